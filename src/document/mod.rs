@@ -1,0 +1,1 @@
+//! Text → documents, with the place of every part.
