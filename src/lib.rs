@@ -1,5 +1,7 @@
 //! The library behind `kubectl-policy`: read manifests with positions, run rules on them, say where and why.
 
 pub mod document;
+pub mod engine;
 pub mod finding;
+pub mod policy;
 pub mod value;
