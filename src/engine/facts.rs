@@ -37,12 +37,19 @@ pub struct FileFacts {
 pub struct Facts {
     members: Vec<(Value, Value)>,
     without_params: Value,
+    has_layout: bool,
 }
 
 impl Facts {
-    /// Collects the facts for `input`; `file` is `None` where there is no path (standard input).
+    /// Collects the facts for `input`; `file` is `None` where there is no path (standard input). `duplicate_keys` are
+    /// the keys that the document's text repeats, each with the line on which it stands first.
     #[must_use]
-    pub fn new(run: &RunFacts, file: Option<&FileFacts>, input: &Value) -> Self {
+    pub fn new(
+        run: &RunFacts,
+        file: Option<&FileFacts>,
+        input: &Value,
+        duplicate_keys: Vec<(Vec<Value>, usize)>,
+    ) -> Self {
         let mut members = vec![(
             string("kubernetes"),
             object([
@@ -58,8 +65,18 @@ impl Facts {
         if let Some(view) = pod::view(input) {
             members.push((string("pod"), view));
         }
+        if !duplicate_keys.is_empty() {
+            members.push((string("document"), document(duplicate_keys)));
+        }
         let without_params = with(&members, Value::new_object());
-        Self { members, without_params }
+        let has_layout = file.is_some_and(|file| file.captures.is_some());
+        Self { members, without_params, has_layout }
+    }
+
+    /// Whether the document's path fits the configured layout.
+    #[must_use]
+    pub const fn has_layout(&self) -> bool {
+        self.has_layout
     }
 
     /// The document that a rule with these parameters sees as `data`.
@@ -70,6 +87,14 @@ impl Facts {
             _ => self.without_params.clone(),
         }
     }
+}
+
+/// What cannot be seen from the value because the value no longer holds it.
+fn document(duplicate_keys: Vec<(Vec<Value>, usize)>) -> Value {
+    let keys = duplicate_keys
+        .into_iter()
+        .map(|(path, line)| object([(string("path"), Value::from(path)), (string("first_line"), Value::from(line))]));
+    object([(string("duplicate_keys"), Value::from(keys.collect::<Vec<_>>()))])
 }
 
 fn with(members: &[(Value, Value)], params: Value) -> Value {

@@ -7,11 +7,13 @@
 mod compile;
 mod evaluate;
 mod facts;
+mod library;
 mod pod;
 
 pub use compile::{CompileError, Programs, discover};
 pub use evaluate::{EvaluationError, Evaluator, RawFinding};
 pub use facts::{Facts, FileFacts, RunFacts};
+pub use library::{cluster_scoped, index};
 pub use pod::has_pod_template;
 
 use std::time::Duration;
