@@ -7,9 +7,9 @@
 #   as in `opa eval`, it is computed on the spot.
 #
 #   "Pods" are pod templates here: a Deployment of three replicas is one. Templates with the same labels in the same
-#   namespace are one entry, `{"labels": …, "pods": [reference, …]}`, and objects with the same selector are one
-#   entry, `{"selector": …, "objects": [object, …]}`, so that copies of one manifest cost no more than one.
-#   A reference is `{"group_version", "kind", "name"}`.
+#   namespace are one entry, `{"labels": …, "pods": [reference, …], "ports": {"TCP/http", …}}`, and objects with the
+#   same selector are one entry, `{"selector": …, "objects": [object, …]}`, so that copies of one manifest cost no more
+#   than one. A reference is `{"group_version", "kind", "name"}`; `ports` are the named ports of any of the pods.
 package lib.inventory
 
 import data.lib.selector
@@ -54,6 +54,42 @@ covers(ns) if data.inventory.namespace[ns]
 fetch(ns, reference) := data.inventory.namespace[ns][reference.group_version][reference.kind][reference.name]
 
 # METADATA
+# description: |
+#   True when something other than a manifest of the run makes a Service of this name: a Knative Service, the
+#   Prometheus operator, or the API server itself.
+makes_service(ns, name) if {
+	some group_version, by_kind in data.inventory.namespace[ns]
+	startswith(group_version, "serving.knative.dev/")
+	by_kind.Service[name]
+} else if {
+	name in {"prometheus-operated", "alertmanager-operated", "thanos-ruler-operated"}
+} else if {
+	ns == "default"
+	name == "kubernetes"
+}
+
+# METADATA
+# description: |
+#   What is wrong with a reference to a port, by name or number, of a Service that may be missing, as
+#   `{"part": "service" or "port", "msg": …}`; undefined when nothing is. `null` refers to no port.
+service_problem(ns, name, port) := {"part": "service", "msg": msg} if {
+	not data.inventory.namespace[ns].v1.Service[name]
+	not makes_service(ns, name)
+	msg := sprintf("there is no Service `%s` in namespace `%s`", [name, ns])
+} else := {"part": "port", "msg": msg} if {
+	port != null
+	service := data.inventory.namespace[ns].v1.Service[name]
+	object.get(service, ["spec", "type"], "ClusterIP") != "ExternalName"
+	not _has_port(service, port)
+	msg := sprintf("Service `%s` in namespace `%s` has no port `%v`", [name, ns, port])
+}
+
+_has_port(service, port) if {
+	some candidate in service.spec.ports
+	port in [candidate.port, object.get(candidate, "name", candidate.port), sprintf("%v", [candidate.port])]
+}
+
+# METADATA
 # description: The pod template of an object, or the Pod itself; undefined when it holds none.
 template(manifest) := manifest if {
 	manifest.kind == "Pod"
@@ -96,6 +132,24 @@ selecting(kind, ns, labels) := [entry |
 	some entry in _index.selectors[concat("/", [kind, key])]
 	selector.matches(entry.selector, labels)
 ]
+
+# METADATA
+# description: |
+#   The least number of pods that a workload may have: the minimum of what scales it (one, where that is zero and the
+#   workload sleeps), otherwise its `replicas`, one when unset. Undefined when it is no number.
+least_replicas(ns, manifest) := max([1, min([scaler.min | some scaler in found])]) if {
+	found := scalers(ns, manifest.kind, manifest.metadata.name)
+	found != []
+} else := replicas(manifest)
+
+# METADATA
+# description: The `replicas` of a workload, one when unset. Undefined when it is no number.
+replicas(manifest) := number if {
+	number := manifest.spec.replicas
+	is_number(number)
+} else := 1 if {
+	object.get(manifest.spec, "replicas", null) == null
+}
 
 # METADATA
 # description: |
@@ -220,18 +274,30 @@ _group(pairs) := {key: values |
 	values := [pair[1] | some pair in array.slice(sorted, start, stops[j])]
 }
 
-_pods := _group([[key, {"labels": set[1], "pods": references}] |
-	some set, references in _pods_by_labels
+_pods := _group([[key, {"labels": set[1], "pods": references, "ports": ports}] |
+	some set, pods_of_set in _pods_by_labels
+	references := [object.remove(pod, {"ports"}) | some pod in pods_of_set]
+	ports := {port | some pod in pods_of_set; some port in pod.ports}
 	some key in _keys(set[0], set[1])
 ])
 
-_pods_by_labels := _group([[[ns, labels], {"group_version": group_version, "kind": kind, "name": name}] |
+_pods_by_labels := _group([[[ns, labels], pod] |
 	some ns, by_version in data.inventory.namespace
 	some group_version, by_kind in by_version
 	some kind, by_name in by_kind
 	some name, manifest in by_name
-	labels := _map(object.get(template(manifest), "metadata", {}), "labels")
+	pod_template := template(manifest)
+	labels := _map(object.get(pod_template, "metadata", {}), "labels")
+	pod := {"group_version": group_version, "kind": kind, "name": name, "ports": _named_ports(pod_template.spec)}
 ])
+
+# Ports of init containers count as well: those that go on running, sidecars, take traffic.
+_named_ports(pod_spec) := [concat("/", [object.get(port, "protocol", "TCP"), port.name]) |
+	some list in ["containers", "initContainers"]
+	some container in pod_spec[list]
+	some port in container.ports
+	is_string(port.name)
+]
 
 _selectors := _group([[concat("/", [owner[0], key]), {"selector": owner[2], "objects": objects}] |
 	some owner, objects in _objects_by_selector

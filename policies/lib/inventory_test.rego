@@ -11,6 +11,7 @@ _run := {
 			"v1": {
 				"Pod": {"one": object.union({"kind": "Pod"}, _pod_template({"app": "one"}))},
 				"Service": {
+					"ported": {"kind": "Service", "spec": {"ports": [{"name": "http", "port": 80}, {"port": 90}]}},
 					"web": {
 						"kind": "Service",
 						"metadata": {
@@ -36,6 +37,7 @@ _run := {
 				"number": {"kind": "Deployment", "spec": {"template": _pod_template({"app": 1})}},
 				"odd": "no object",
 			}},
+			"serving.knative.dev/v1": {"Service": {"fn": {"kind": "Service"}}},
 			"batch/v1": {"CronJob": {"night": {
 				"kind": "CronJob",
 				"spec": {"jobTemplate": {"spec": {"template": _pod_template({"app": "night"})}}},
@@ -215,4 +217,58 @@ test_the_index_of_no_run_at_all if {
 test_fetch if {
 	reference := {"group_version": "apps/v1", "kind": "Deployment", "name": "bare"}
 	inventory.fetch("shop", reference).kind == "Deployment" with data.inventory as _run
+}
+
+_ported(ports, sidecar_ports) := {
+	"kind": "Pod",
+	"spec": {
+		"containers": [{"name": "app", "ports": ports}],
+		"initContainers": [{"name": "proxy", "ports": sidecar_ports}],
+	},
+}
+
+test_named_ports if {
+	one := _ported([{"name": "http", "containerPort": 80}, {"containerPort": 81}], "odd")
+	two := _ported([], [{"name": "dns", "protocol": "UDP", "containerPort": 53}])
+	entries := inventory.pods("shop", {}) with data.inventory.namespace as {"shop": {"v1": {"Pod": {"one": one, "two": two}}}}
+	count(entries) == 1
+	entries[0].ports == {"TCP/http", "UDP/dns"}
+}
+
+test_replicas if {
+	inventory.replicas({"spec": {"replicas": 3}}) == 3
+	inventory.replicas({"spec": {"replicas": 0}}) == 0
+	inventory.replicas({"spec": {"replicas": null}}) == 1
+	inventory.replicas({"spec": {}}) == 1
+	not inventory.replicas({"spec": {"replicas": "3"}})
+}
+
+_workload(name) := {"kind": "Deployment", "metadata": {"name": name}, "spec": {"replicas": 7}}
+
+test_least_replicas if {
+	inventory.least_replicas("shop", _workload("web")) == 2 with data.inventory as _run
+	inventory.least_replicas("shop", _workload("api")) == 1 with data.inventory as _run
+	inventory.least_replicas("shop", _workload("free")) == 7 with data.inventory as _run
+	inventory.least_replicas("shop", {"kind": "Deployment", "metadata": {}, "spec": {}}) == 1 with data.inventory as _run
+}
+
+_part(ns, name, port) := inventory.service_problem(ns, name, port).part
+
+test_service_problem if {
+	_part("shop", "missing", 80) == "service" with data.inventory as _run
+	_part("shop", "ported", 81) == "port" with data.inventory as _run
+	_part("shop", "ported", "https") == "port" with data.inventory as _run
+	not _part("shop", "ported", 80) with data.inventory as _run
+	not _part("shop", "ported", 90) with data.inventory as _run
+	not _part("shop", "ported", "90") with data.inventory as _run
+	not _part("shop", "ported", "http") with data.inventory as _run
+	not _part("shop", "ported", null) with data.inventory as _run
+	not _part("shop", "elsewhere", 80) with data.inventory as _run
+}
+
+test_services_that_are_made_elsewhere if {
+	not _part("shop", "fn", 80) with data.inventory as _run
+	not _part("shop", "prometheus-operated", 9090) with data.inventory as _run
+	not _part("default", "kubernetes", 443) with data.inventory as _run
+	_part("shop", "kubernetes", 443) == "service" with data.inventory as _run
 }
