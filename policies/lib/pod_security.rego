@@ -57,3 +57,14 @@ in_user_namespace if {
 #   A capability as people mean it: `sys_admin` and `CAP_SYS_ADMIN` are `SYS_ADMIN`. Only for what is added; a `drop` of
 #   `CAP_NET_RAW` drops nothing in some container runtimes.
 capability(name) := trim_prefix(upper(name), "CAP_") if is_string(name)
+
+# METADATA
+# description: |
+#   True for a `seccompProfile` or an `appArmorProfile` that confines: of type RuntimeDefault or Localhost.
+confines(profile) if profile.type in {"RuntimeDefault", "Localhost"}
+
+# METADATA
+# description: The type of such a profile for a message, whatever stands there.
+profile_type(profile) := sprintf("`%v`", [profile.type]) if {
+	profile.type != null
+} else := "not set"

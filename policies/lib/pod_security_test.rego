@@ -53,3 +53,14 @@ test_capability_names if {
 	pod_security.capability("cap_sys_admin") == "SYS_ADMIN"
 	not pod_security.capability(21)
 }
+
+test_profiles if {
+	pod_security.confines({"type": "RuntimeDefault"})
+	pod_security.confines({"type": "Localhost", "localhostProfile": "app.json"})
+	not pod_security.confines({"type": "Unconfined"})
+	not pod_security.confines({})
+	not pod_security.confines("RuntimeDefault")
+	pod_security.profile_type({"type": "Unconfined"}) == "`Unconfined`"
+	pod_security.profile_type({"type": null}) == "not set"
+	pod_security.profile_type("RuntimeDefault") == "not set"
+}
