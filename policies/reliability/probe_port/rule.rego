@@ -40,7 +40,8 @@ deny contains {"msg": msg, "path": array.concat(c.path, [probe, handler, "port"]
 }
 
 # A number is probed on the pod's address, which all its containers share; with `host` it is another machine's port.
-deny contains {"msg": msg, "path": array.concat(c.path, [probe, handler, "port"])} if {
+# It works whether declared or not, as long as something listens, and is reported as less.
+deny contains {"msg": msg, "path": array.concat(c.path, [probe, handler, "port"]), "severity": "low"} if {
 	some c in k8s.running_containers
 	some probe in _probes
 	some handler in _handlers
@@ -67,4 +68,7 @@ _numbers := {port.containerPort |
 	_is_tcp(port)
 }
 
-_is_tcp(port) if object.get(port, "protocol", "TCP") in {"TCP", "", null}
+_is_tcp(port) if {
+	is_object(port)
+	object.get(port, "protocol", "TCP") in {"TCP", "", null}
+}
