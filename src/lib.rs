@@ -5,4 +5,5 @@ pub mod document;
 pub mod finding;
 pub mod layout;
 pub mod suggest;
+pub mod typed;
 pub mod value;
