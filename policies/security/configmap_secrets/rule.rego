@@ -30,6 +30,7 @@ ignored_keys := data.params.ignored_keys
 # `binaryData` is not looked at: hardly anybody writes it by hand. The message does not repeat the value.
 deny contains {"msg": msg, "path": ["data", key]} if {
 	input.kind == "ConfigMap"
+	is_object(input.data)
 	some key, value in input.data
 	reason := _reason(trim_suffix(key, ".txt"), value)
 	not key in ignored_keys

@@ -2,7 +2,7 @@
 # title: SecurityContextConstraints that allow privileged containers
 # description: |
 #   On OpenShift the constraints decide what a pod may be. Whoever may use one that allows privileged containers owns the
-#   node his pod lands on.
+#   node on which the pod lands.
 # related_resources:
 # - ref: https://docs.openshift.com/container-platform/latest/authentication/managing-security-context-constraints.html
 # custom:
