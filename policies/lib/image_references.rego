@@ -8,29 +8,26 @@ import data.lib.k8s
 
 # METADATA
 # description: |
-#   The references as `{"text": as written, "parts": as `lib.image` reads them, "path": …, "what": how a message calls
-#   the place}`.
+#   The references as `{"text": as written, "parts": as `lib.image` reads them, "path": …, "holder": the container, in the
+#   shape of `lib.k8s`, or the volume}`.
 all := array.concat(
-	[{
-		"text": c.spec.image,
-		"parts": parts,
-		"path": array.concat(c.path, ["image"]),
-		"what": sprintf("container `%s`", [k8s.container_name(c)]),
-	} |
+	[{"text": c.spec.image, "parts": parts, "path": array.concat(c.path, ["image"]), "holder": c} |
 		some c in k8s.containers
 		parts := image.parse(c.spec.image)
 	],
-	[{
-		"text": reference,
-		"parts": parts,
-		"path": array.concat(k8s.pod_spec_path, ["volumes", i, "image", "reference"]),
-		"what": sprintf("volume `%v`", [object.get(volume, "name", i)]),
-	} |
+	[{"text": reference, "parts": parts, "path": path, "holder": volume} |
 		some i, volume in k8s.pod_spec.volumes
 		reference := volume.image.reference
 		parts := image.parse(reference)
+		path := array.concat(k8s.pod_spec_path, ["volumes", i, "image", "reference"])
 	],
 )
+
+# METADATA
+# description: What a message calls the place of a reference.
+what(reference) := sprintf("container `%s`", [k8s.container_name(reference.holder)]) if {
+	reference.holder.list
+} else := sprintf("volume `%v`", [object.get(reference.holder, "name", "?")])
 
 # METADATA
 # description: |

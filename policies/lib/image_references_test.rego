@@ -4,7 +4,7 @@ import data.lib.image
 import data.lib.image_references
 
 test_all if {
-	[[r.text, r.parts.tag, r.path, r.what] | some r in image_references.all] == [
+	[[r.text, r.parts.tag, r.path, image_references.what(r)] | some r in image_references.all] == [
 		["echo:1.4.2", "1.4.2", ["spec", "containers", 0, "image"], "container `app`"],
 		["migrate", "", ["spec", "initContainers", 0, "image"], "container `initContainers[0]`"],
 		["model:2", "2", ["spec", "volumes", 1, "image", "reference"], "volume `model`"],

@@ -51,7 +51,7 @@ deny contains {"msg": msg, "path": reference.path} if {
 	some registry, replacement in _all_retired
 	_is_from(name, registry)
 	msg := sprintf("%s uses `%s` from the retired registry `%s`%s", [
-		reference.what,
+		image_references.what(reference),
 		reference.text,
 		trim_right(registry, "/"),
 		_instead(replacement),

@@ -21,7 +21,7 @@ import data.lib.image_references
 deny contains {"msg": msg, "path": reference.path} if {
 	some reference in image_references.all
 	not _is_digest(reference.parts.digest)
-	msg := sprintf("%s uses `%s`, %s", [reference.what, reference.text, _why(reference.parts.digest)])
+	msg := sprintf("%s uses `%s`, %s", [image_references.what(reference), reference.text, _why(reference.parts.digest)])
 }
 
 _why("") := "which no digest pins"

@@ -36,7 +36,7 @@ deny contains {"msg": msg, "path": reference.path} if {
 	some reference in image_references.all
 	name := image_references.full_name(reference.parts)
 	not _is_allowed(name)
-	msg := sprintf("%s uses `%s`, and `%s` is not among the agreed registries", [reference.what, reference.text, name])
+	msg := sprintf("%s uses `%s`, and `%s` is not among the agreed registries", [image_references.what(reference), reference.text, name])
 }
 
 # Compared with a slash at the end of both, so that only whole names match, and an entry may be a single repository.
