@@ -42,11 +42,12 @@ deny contains {"msg": msg, "path": ["metadata", "name"]} if {
 
 # Whether a kind belongs to a namespace is the engine's knowledge; of the two keys only one can be there.
 _keys := {concat("|", [namespace, input.apiVersion, input.kind, input.metadata.name]) |
+	is_string(input.metadata.name)
 	some namespace in ["", _namespace]
 }
 
 _namespace := input.metadata.namespace if {
-	input.metadata.namespace
+	is_string(input.metadata.namespace)
 } else := data.kubernetes.namespace if {
 	data.kubernetes.namespace
 } else := "default"
