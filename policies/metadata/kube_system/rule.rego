@@ -6,7 +6,7 @@
 #   business in it.
 # related_resources:
 # - ref: https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces
-# - ref: https://avd.aquasec.com/misconfig/kubernetes/general/avd-ksv-0037/
+# - ref: https://avd.aquasec.com/misconfig/ksv037
 # custom:
 #   severity: medium
 #   bundles: [strict]

@@ -6,7 +6,7 @@
 # related_resources:
 # - ref: https://kubernetes.io/docs/tasks/configure-pod-container/enforce-standards-namespace-labels/
 # - ref: https://kubernetes.io/docs/concepts/security/pod-security-admission/
-# - ref: https://kyverno.io/policies/psa/add-psa-labels/add-psa-labels/
+# - ref: https://github.com/kyverno/policies/tree/main/psa
 # custom:
 #   severity: medium
 #   bundles: [strict]
@@ -24,6 +24,8 @@
 #   aliases:
 #   - cis:5.2.1
 #   - kyverno:add-psa-labels
+#   - kyverno:add-psa-namespace-reporting
+#   - kyverno:deny-privileged-profile
 #   since: 0.1.0
 package policies.metadata.pss_labels
 
