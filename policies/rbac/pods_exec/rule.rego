@@ -2,10 +2,12 @@
 # title: Role that runs commands in pods
 # description: |
 #   `pods/exec` and `pods/attach` give a shell in any pod of the namespace, with its Secrets, its token and its network.
-#   A command that is run that way leaves no trace in any manifest. `get` is enough, since it opens the same stream.
+#   A command that is run that way leaves no trace in any manifest. Before Kubernetes 1.35 `get` is enough, since it
+#   opens the same stream; from then on the API server asks for `create` too, unless that is switched off.
 # related_resources:
 # - ref: https://kubernetes.io/docs/reference/access-authn-authz/authorization/#determine-the-request-verb
-# - ref: https://github.com/kubernetes/kubernetes/issues/133515
+# - ref: https://github.com/kubernetes/kubernetes/issues/78741
+#   description: With `get` one can run commands over a websocket
 # custom:
 #   severity: high
 #   bundles: [default]
@@ -45,11 +47,17 @@ _grants(role) := [grant |
 
 deny contains {"msg": rbac.message(grant), "path": grant.path} if {
 	some grant in _grants(rbac.role)
+	not _is_refused(grant)
+}
+
+deny contains {"msg": rbac.message(grant), "path": grant.path, "severity": "medium"} if {
+	some grant in _grants(rbac.role)
+	_is_refused(grant)
 }
 
 # Known only when the run holds the role.
 deny contains {"msg": msg, "path": ["roleRef", "name"]} if {
-	grants := _grants(rbac.bound_role)
+	grants := [grant | some grant in _grants(rbac.bound_role); not _is_refused(grant)]
 	grants != []
 	msg := sprintf("%s `%s` binds %s `%s`, which grants %s", [
 		input.kind,
@@ -58,4 +66,10 @@ deny contains {"msg": msg, "path": ["roleRef", "name"]} if {
 		rbac.bound_role.metadata.name,
 		rbac.text(grants[0]),
 	])
+}
+
+# The gate AuthorizePodWebsocketUpgradeCreatePermission, on by default since 1.35.
+_is_refused(grant) if {
+	k8s.minor >= 35
+	grant.verbs == ["get"]
 }

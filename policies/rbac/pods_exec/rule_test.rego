@@ -29,6 +29,14 @@ test_verbs if {
 	_count({"apiGroups": [""], "resources": ["pods/exec"], "verbs": ["list", "delete"]}) == 0
 }
 
+test_get_is_enough_before_1_35 if {
+	rule := {"apiGroups": [""], "resources": ["pods/exec"], "verbs": ["get"]}
+	{finding.severity | some finding in pods_exec.deny} == {"medium"} with input as _role(rule)
+		with data.kubernetes.minor as 35
+	{object.get(finding, "severity", "high") | some finding in pods_exec.deny} == {"high"} with input as _role(rule)
+		with data.kubernetes.minor as 34
+}
+
 test_a_binding_alone_says_nothing if {
 	count(pods_exec.deny) == 0 with input as {
 		"apiVersion": "rbac.authorization.k8s.io/v1",
