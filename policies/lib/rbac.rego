@@ -106,6 +106,7 @@ _names(rule) := names if {
 
 # The API server makes these itself and sets them back when they are changed.
 _is_built_in(object) if {
+	is_string(object.metadata.name)
 	startswith(object.metadata.name, "system:")
 } else if {
 	object.metadata.name in {"cluster-admin", "admin", "edit", "view"}

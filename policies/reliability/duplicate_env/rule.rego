@@ -23,6 +23,7 @@ import data.lib.k8s
 deny contains {"msg": msg, "path": array.concat(c.path, ["env", i, "name"])} if {
 	some c in k8s.containers
 	env := c.spec.env
+	is_array(env)
 	count({variable.name | some variable in env}) < count(env)
 	some i, variable in env
 	_is_earlier(env, variable.name, i)
