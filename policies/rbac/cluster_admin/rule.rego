@@ -30,24 +30,21 @@ package policies.rbac.cluster_admin
 import data.lib.k8s
 import data.lib.rbac
 
-# The API server makes this binding itself.
-_is_built_in if {
-	input.metadata.name == "cluster-admin"
-	input.metadata.labels["kubernetes.io/bootstrapping"] == "rbac-defaults"
-}
-
 # OpenShift's own bindings do not say the kind of the role.
-deny contains {"msg": msg, "path": ["roleRef", "name"]} if {
+_is_cluster_admin if {
 	rbac.binding.roleRef.name == "cluster-admin"
 	object.get(rbac.binding.roleRef, "kind", null) in {"ClusterRole", "", null}
-	not _is_built_in
+}
+
+deny contains {"msg": msg, "path": ["roleRef", "name"]} if {
+	_is_cluster_admin
 	msg := sprintf("%s `%s` binds `cluster-admin`", [input.kind, k8s.name])
 }
 
 # Known only when the run holds the role.
 deny contains {"msg": msg, "path": ["roleRef", "name"]} if {
 	rbac.is_all_powerful(rbac.bound_role)
-	rbac.bound_role.metadata.name != "cluster-admin"
+	not _is_cluster_admin
 	msg := sprintf("%s `%s` binds %s `%s`, which grants everything, as `cluster-admin` does", [
 		input.kind,
 		k8s.name,

@@ -35,16 +35,9 @@ _who := {
 # OpenShift's old names for the kinds.
 _kinds := {"User": "User", "SystemUser": "User", "Group": "Group", "SystemGroup": "Group"}
 
-# The API server makes this binding itself.
-_is_built_in if {
-	input.metadata.name == "cluster-admin"
-	input.metadata.labels["kubernetes.io/bootstrapping"] == "rbac-defaults"
-}
-
 deny contains {"msg": msg, "path": ["subjects", i, "name"]} if {
 	some i, subject in rbac.binding.subjects
 	who := _who[_kinds[subject.kind]][subject.name]
-	not _is_built_in
 	msg := sprintf("%s `%s` binds %s to `%s`, %s", [input.kind, k8s.name, _role, subject.name, who])
 }
 
