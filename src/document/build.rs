@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::keys::Keys;
 use super::scalar::Scalar;
 use super::tree::{Node, Range, Step, Tree};
 use super::{DuplicateKey, Limits};
@@ -38,48 +39,6 @@ impl Fault {
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
-    }
-}
-
-/// Keys that were seen before, so that equal keys share their text.
-#[derive(Debug, Default)]
-pub(super) struct Keys(HashMap<Box<str>, Arc<str>, std::hash::BuildHasherDefault<Fnv>>);
-
-impl Keys {
-    /// More keys than this are not worth remembering.
-    const MANY: usize = 4096;
-
-    fn intern(&mut self, key: &str) -> Arc<str> {
-        if let Some(known) = self.0.get(key) {
-            return known.clone();
-        }
-        let new: Arc<str> = key.into();
-        if self.0.len() < Self::MANY {
-            self.0.insert(key.into(), new.clone());
-        }
-        new
-    }
-}
-
-/// A short, fast hash; the table is bounded, so that nobody gains by making keys collide.
-#[derive(Debug)]
-pub(super) struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl std::hash::Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
     }
 }
 
@@ -165,7 +124,7 @@ impl<'r> Builder<'r> {
     pub(super) fn new(base: usize, limits: &'r Limits, keys: &'r mut Keys) -> Self {
         let tree = Tree {
             base,
-            nodes: Vec::with_capacity(64),
+            nodes: Vec::with_capacity(keys.expected_nodes()),
         };
         Self {
             limits,
@@ -374,6 +333,7 @@ impl<'r> Builder<'r> {
 
     /// The finished document; none if there was nothing.
     pub(super) fn finish(self) -> Option<Built> {
+        self.keys.expect_nodes(self.tree.nodes.len());
         Some(Built {
             value: self.root?,
             tree: self.tree,

@@ -15,6 +15,7 @@
 mod build;
 mod classify;
 mod json;
+mod keys;
 mod list;
 mod scalar;
 mod spinnaker;

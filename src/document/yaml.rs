@@ -8,7 +8,8 @@ mod text;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
 
 use super::Limits;
-use super::build::{Builder, Built, Collection, Fault, Keys};
+use super::build::{Builder, Built, Collection, Fault};
+use super::keys::Keys;
 use super::scalar::Scalar;
 use super::tree::Range;
 use strict::{check_name, directive, forbidden_character};
@@ -39,6 +40,7 @@ pub(super) fn read(
         offsets: Offsets::new(text),
         events: Parser::new_from_str(text),
         last: 0,
+        block_end: 0,
         open: Vec::with_capacity(16),
         brackets: 0,
         tabs: text.contains('\t'),
@@ -68,6 +70,8 @@ struct Reader<'t, 'r> {
     events: Parser<'t, StrInput<'t>>,
     /// Where the last node ended.
     last: usize,
+    /// Where the last block scalar ended, with the empty lines that belong to it.
+    block_end: usize,
     /// The open collections: where each starts, and whether a bracket closes it.
     open: Vec<(usize, bool)>,
     /// How many of them a bracket closes.
@@ -99,6 +103,9 @@ impl<'t> Reader<'t, '_> {
                 self.check_gap(at.0 as usize)?;
                 self.check_block(style, at)?;
                 self.last = at.1 as usize;
+                if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+                    self.block_end = end;
+                }
                 self.after_plain = style == ScalarStyle::Plain && at.0 < at.1;
                 if style == ScalarStyle::Plain && self.brackets > 0 {
                     self.check_plain_in_flow(&value, properties, at)?;

@@ -11,7 +11,7 @@ impl Reader<'_, '_> {
         if !self.tabs || self.brackets > 0 {
             return Ok(());
         }
-        let from = self.last;
+        let from = self.last.max(self.block_end);
         let mut fresh = from == 0;
         let mut after_plain = self.after_plain;
         let mut at = from;
