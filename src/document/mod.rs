@@ -20,6 +20,8 @@ mod list;
 mod scalar;
 mod spinnaker;
 mod split;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod yaml;
 

@@ -5,6 +5,8 @@
 mod strict;
 mod text;
 
+use std::borrow::Cow;
+
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
 
 use super::Limits;
@@ -17,6 +19,9 @@ use text::{Offsets, Text, range};
 
 type Spanned<'t> = (Event<'t>, saphyr_parser::Span);
 
+/// How many tabs behind a colon are mended in one document.
+const TABS: usize = 200;
+
 /// Reads one chunk of text between separators; none if it holds only comments and blanks.
 pub(super) fn read(
     text: &str,
@@ -24,13 +29,43 @@ pub(super) fn read(
     limits: &Limits,
     keys: &mut Keys,
 ) -> Result<Option<Built>, Fault> {
+    let mut text = Cow::Borrowed(text);
     // kubectl ends every line; only behind a last line of blanks does that make a difference.
     let last_line = text
         .rfind('\n')
         .map_or("", |end| text.get(end + 1..).unwrap_or_default());
     if !last_line.is_empty() && last_line.trim().is_empty() {
-        return read(&format!("{text}\n"), base, limits, keys);
+        text.to_mut().push('\n');
     }
+    for _ in 0..TABS {
+        let fault = match attempt(&text, base, limits, keys) {
+            Err(fault) if fault.message == TAB_BEHIND_COLON => fault,
+            outcome => return outcome,
+        };
+        // The parser wants a blank behind a colon; kubectl is content with a tab.
+        let (head, tail) = text
+            .split_at_checked(fault.at.0 as usize)
+            .unwrap_or_default();
+        let tabs = head.len() - head.trim_end_matches('\t').len();
+        if tabs == 0 {
+            return Err(fault);
+        }
+        text = format!("{}{}{tail}", head.trim_end_matches('\t'), " ".repeat(tabs)).into();
+    }
+    attempt(&text, base, limits, keys)
+}
+
+/// What the parser says of a tab between a colon and a value.
+const TAB_BEHIND_COLON: &str = "':' must be followed by a valid YAML whitespace";
+/// What the parser says of brackets that it finds too deep, before this reader sees them.
+const TOO_DEEP: &str = "recursion limit exceeded";
+
+fn attempt(
+    text: &str,
+    base: usize,
+    limits: &Limits,
+    keys: &mut Keys,
+) -> Result<Option<Built>, Fault> {
     if let Some(at) = forbidden_character(text) {
         return Err(Fault::new(at, "control characters are not allowed"));
     }
@@ -45,6 +80,7 @@ pub(super) fn read(
         brackets: 0,
         tabs: text.contains('\t'),
         after_plain: false,
+        depth: limits.depth,
         builder: Builder::new(base, limits, keys),
     };
     while let Some((event, span)) = reader.next()? {
@@ -80,6 +116,7 @@ struct Reader<'t, 'r> {
     tabs: bool,
     /// Whether the last node was a plain scalar, behind which kubectl bears more tabs.
     after_plain: bool,
+    depth: usize,
     builder: Builder<'r>,
 }
 
@@ -101,7 +138,7 @@ impl<'t> Reader<'t, '_> {
                 self.check_properties(anchor, start)?;
                 let at = self.scalar_span(&value, style, properties, start, end);
                 self.check_gap(at.0 as usize)?;
-                self.check_block(style, at)?;
+                self.check_block(style, range(at.0 as usize, end))?;
                 self.last = at.1 as usize;
                 if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
                     self.block_end = end;
@@ -286,7 +323,10 @@ impl<'t> Reader<'t, '_> {
         let at = self.offsets.byte(error.marker().index());
         let end = self.text.line_end(at);
         let line = self.text.line_start(at);
-        let message = error.info().trim_end_matches('.');
+        let message = match error.info() {
+            TOO_DEEP => format!("nested deeper than {} levels", self.depth),
+            info => info.trim_end_matches('.').to_owned(),
+        };
         let fault = Fault::new(range(at, end), message);
         let text = self.text.slice(line, end);
         if text.contains("{{") {

@@ -53,10 +53,9 @@ impl Reader<'_, '_> {
         let header = self.text.content(start as usize);
         let mut at = self.text.line_end(header);
         let head = self.text.slice(header, at.min(header + 3));
-        if head.contains(|char: char| char.is_ascii_digit()) {
-            return Ok(());
-        }
-        let mut indent = None;
+        // A header with a number fixes the indentation; only the first column is then certain to be part of it.
+        let fixed = head.contains(|char: char| char.is_ascii_digit());
+        let mut indent = fixed.then_some(1);
         while at < end as usize {
             at += 1;
             let line = self.text.slice(at, self.text.line_end(at));
