@@ -19,6 +19,8 @@ use text::{Offsets, Text, range};
 
 type Spanned<'t> = (Event<'t>, saphyr_parser::Span);
 
+/// What separates and ends lines, and nothing else: a no-break space is text.
+const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 /// How many tabs behind a colon are mended in one document.
 const TABS: usize = 200;
 
@@ -29,6 +31,7 @@ pub(super) fn read(
     limits: &Limits,
     keys: &mut Keys,
 ) -> Result<Option<Built>, Fault> {
+    let length = text.len();
     let mut text = Cow::Borrowed(text);
     // kubectl ends every line; only behind a last line of blanks does that make a difference.
     let last_line = text
@@ -38,7 +41,7 @@ pub(super) fn read(
         text.to_mut().push('\n');
     }
     for _ in 0..TABS {
-        let fault = match attempt(&text, base, limits, keys) {
+        let fault = match attempt(&text, length, base, limits, keys) {
             Err(fault) if fault.message == TAB_BEHIND_COLON => fault,
             outcome => return outcome,
         };
@@ -52,7 +55,7 @@ pub(super) fn read(
         }
         text = format!("{}{}{tail}", head.trim_end_matches('\t'), " ".repeat(tabs)).into();
     }
-    attempt(&text, base, limits, keys)
+    attempt(&text, length, base, limits, keys)
 }
 
 /// What the parser says of a tab between a colon and a value.
@@ -62,6 +65,7 @@ const TOO_DEEP: &str = "recursion limit exceeded";
 
 fn attempt(
     text: &str,
+    length: usize,
     base: usize,
     limits: &Limits,
     keys: &mut Keys,
@@ -72,7 +76,7 @@ fn attempt(
     directive(text)?;
     let mut reader = Reader {
         text: Text(text),
-        offsets: Offsets::new(text),
+        offsets: Offsets::new(text, length),
         events: Parser::new_from_str(text),
         last: 0,
         block_end: 0,
@@ -138,6 +142,7 @@ impl<'t> Reader<'t, '_> {
                 self.check_properties(anchor, start)?;
                 let at = self.scalar_span(&value, style, properties, start, end);
                 self.check_gap(at.0 as usize)?;
+                self.check_escapes(style, at)?;
                 self.check_block(style, range(at.0 as usize, end))?;
                 self.last = at.1 as usize;
                 if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
@@ -249,9 +254,10 @@ impl<'t> Reader<'t, '_> {
                 };
                 range(at, at)
             }
-            ScalarStyle::Plain => {
-                range(start, start + self.text.slice(start, end).trim_end().len())
-            }
+            ScalarStyle::Plain => range(
+                start,
+                start + self.text.slice(start, end).trim_end_matches(BLANKS).len(),
+            ),
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
                 let quote = if style == ScalarStyle::SingleQuoted {
                     b'\''
@@ -273,7 +279,7 @@ impl<'t> Reader<'t, '_> {
                     header
                 };
                 let block = self.text.slice(start, end.max(start));
-                range(start, start + block.trim_end().len())
+                range(start, start + block.trim_end_matches(BLANKS).len())
             }
         }
     }

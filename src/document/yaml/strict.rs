@@ -81,6 +81,31 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
+    /// Refuses the one escape of JSON that Go's yaml does not know.
+    pub(super) fn check_escapes(
+        &self,
+        style: ScalarStyle,
+        (start, end): Range,
+    ) -> Result<(), Fault> {
+        let text = self.text.slice(start as usize, end as usize);
+        if style != ScalarStyle::DoubleQuoted || !text.contains("\\/") {
+            return Ok(());
+        }
+        let mut escaped = false;
+        for (at, byte) in text.bytes().enumerate() {
+            if escaped && byte == b'/' {
+                let at = start as usize + at;
+                return Err(Fault::new(
+                    range(at - 1, at + 1),
+                    "kubectl does not know the escape `\\/`",
+                )
+                .hint("write `/` alone"));
+            }
+            escaped = byte == b'\\' && !escaped;
+        }
+        Ok(())
+    }
+
     /// Inside brackets, Go's yaml takes some plain scalars for something else.
     pub(super) fn check_plain_in_flow(
         &self,

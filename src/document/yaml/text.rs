@@ -100,6 +100,8 @@ pub(super) fn range(start: usize, end: usize) -> Range {
 /// From the parser's character numbers to byte offsets; ASCII text needs no table.
 pub(super) struct Offsets<'t> {
     text: &'t str,
+    /// No offset is larger: how long the text was before this reader mended it.
+    length: usize,
     /// The byte offset of each 64th character.
     marks: Vec<u32>,
 }
@@ -107,26 +109,30 @@ pub(super) struct Offsets<'t> {
 impl<'t> Offsets<'t> {
     const STEP: usize = 64;
 
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str, length: usize) -> Self {
         let marks = if text.is_ascii() {
             Vec::new()
         } else {
             let starts = text.char_indices().map(|(at, _)| range(at, at).0);
             starts.step_by(Self::STEP).collect()
         };
-        Self { text, marks }
+        Self {
+            text,
+            length,
+            marks,
+        }
     }
 
     pub(super) fn byte(&self, character: usize) -> usize {
         if self.marks.is_empty() {
-            return character.min(self.text.len());
+            return character.min(self.length);
         }
         let Some(&mark) = self.marks.get(character / Self::STEP) else {
-            return self.text.len();
+            return self.length;
         };
         let mark = mark as usize;
         let rest = self.text.get(mark..).unwrap_or_default();
         let within = rest.char_indices().nth(character % Self::STEP);
-        within.map_or(self.text.len(), |(at, _)| mark + at)
+        within.map_or(self.length, |(at, _)| (mark + at).min(self.length))
     }
 }
