@@ -72,10 +72,7 @@ fn documents(text: &str, syntax: Syntax) -> Vec<Document> {
 }
 
 fn check_span(text: &str, span: Span) {
-    assert!(
-        text.get(span.start..span.end).is_some(),
-        "{span:?} of {text:?}"
-    );
+    assert!(text.get(span.start..span.end).is_some(), "{span:?} of {text:?}");
 }
 
 /// Calls a function for each value below and including this one, with its path.
@@ -117,8 +114,7 @@ fn check_places(text: &str, document: &Document) {
         let source = &text[place.value.start..place.value.end];
         let nested = matches!(value, Value::Array(_) | Value::Object(_));
         // An alias means nothing alone, and a block or folded scalar depends on the lines around it.
-        let alone =
-            !source.is_empty() && !source.contains(['\n', '\r', '*', '&', '|', '>', '\u{feff}']);
+        let alone = !source.is_empty() && !source.contains(['\n', '\r', '*', '&', '|', '>', '\u{feff}']);
         if !nested && alone {
             let again = documents(&format!("- {source}\n"), Syntax::Yaml);
             let again = again.first().map(|again| again.value[0].clone());

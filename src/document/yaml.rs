@@ -25,18 +25,11 @@ const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 const TABS: usize = 200;
 
 /// Reads one chunk of text between separators; none if it holds only comments and blanks.
-pub(super) fn read(
-    text: &str,
-    base: usize,
-    limits: &Limits,
-    keys: &mut Keys,
-) -> Result<Option<Built>, Fault> {
+pub(super) fn read(text: &str, base: usize, limits: &Limits, keys: &mut Keys) -> Result<Option<Built>, Fault> {
     let length = text.len();
     let mut text = Cow::Borrowed(text);
     // kubectl ends every line; only behind a last line of blanks does that make a difference.
-    let last_line = text
-        .rfind('\n')
-        .map_or("", |end| text.get(end + 1..).unwrap_or_default());
+    let last_line = text.rfind('\n').map_or("", |end| text.get(end + 1..).unwrap_or_default());
     if !last_line.is_empty() && last_line.trim().is_empty() {
         text.to_mut().push('\n');
     }
@@ -46,9 +39,7 @@ pub(super) fn read(
             outcome => return outcome,
         };
         // The parser wants a blank behind a colon; kubectl is content with a tab.
-        let (head, tail) = text
-            .split_at_checked(fault.at.0 as usize)
-            .unwrap_or_default();
+        let (head, tail) = text.split_at_checked(fault.at.0 as usize).unwrap_or_default();
         let tabs = head.len() - head.trim_end_matches('\t').len();
         if tabs == 0 {
             return Err(fault);
@@ -63,13 +54,7 @@ const TAB_BEHIND_COLON: &str = "':' must be followed by a valid YAML whitespace"
 /// What the parser says of brackets that it finds too deep, before this reader sees them.
 const TOO_DEEP: &str = "recursion limit exceeded";
 
-fn attempt(
-    text: &str,
-    length: usize,
-    base: usize,
-    limits: &Limits,
-    keys: &mut Keys,
-) -> Result<Option<Built>, Fault> {
+fn attempt(text: &str, length: usize, base: usize, limits: &Limits, keys: &mut Keys) -> Result<Option<Built>, Fault> {
     if let Some(at) = forbidden_character(text) {
         return Err(Fault::new(at, "control characters are not allowed"));
     }
@@ -164,11 +149,7 @@ impl<'t> Reader<'t, '_> {
             Event::SequenceStart(anchor, _) => {
                 self.check_properties(anchor, start)?;
                 let bracket = end > start && self.text.byte(end - 1) == Some(b'[');
-                let (start, last) = if bracket {
-                    (start, end)
-                } else {
-                    self.block_sequence(start, end)
-                };
+                let (start, last) = if bracket { (start, end) } else { self.block_sequence(start, end) };
                 self.check_gap(if bracket { start } else { last })?;
                 self.last = last;
                 self.push(start, bracket);
@@ -236,48 +217,22 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The text of a scalar: with its quotes, with the header of a block, without what the parser swallows behind it.
-    fn scalar_span(
-        &self,
-        value: &str,
-        style: ScalarStyle,
-        properties: bool,
-        start: usize,
-        end: usize,
-    ) -> Range {
+    fn scalar_span(&self, value: &str, style: ScalarStyle, properties: bool, start: usize, end: usize) -> Range {
         match style {
             ScalarStyle::Plain if value.is_empty() && !properties => {
                 // A value that is not there stands behind its colon or dash.
-                let at = if self.text.byte(start) == Some(b':') {
-                    start + 1
-                } else {
-                    start
-                };
+                let at = if self.text.byte(start) == Some(b':') { start + 1 } else { start };
                 range(at, at)
             }
-            ScalarStyle::Plain => range(
-                start,
-                start + self.text.slice(start, end).trim_end_matches(BLANKS).len(),
-            ),
+            ScalarStyle::Plain => range(start, start + self.text.slice(start, end).trim_end_matches(BLANKS).len()),
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
-                let quote = if style == ScalarStyle::SingleQuoted {
-                    b'\''
-                } else {
-                    b'"'
-                };
-                let open = if properties {
-                    self.text.content(start)
-                } else {
-                    start
-                };
+                let quote = if style == ScalarStyle::SingleQuoted { b'\'' } else { b'"' };
+                let open = if properties { self.text.content(start) } else { start };
                 range(start, self.text.quoted_end(open, quote).unwrap_or(end))
             }
             ScalarStyle::Literal | ScalarStyle::Folded => {
                 let header = self.text.block_header(self.last);
-                let start = if properties {
-                    start.min(header)
-                } else {
-                    header
-                };
+                let start = if properties { start.min(header) } else { header };
                 let block = self.text.slice(start, end.max(start));
                 range(start, start + block.trim_end_matches(BLANKS).len())
             }
@@ -288,11 +243,7 @@ impl<'t> Reader<'t, '_> {
     fn block_sequence(&self, start: usize, end: usize) -> (usize, usize) {
         // The parser names the first item's place; the dash stands in front of it.
         let properties = end > start;
-        let mut at = if properties {
-            self.text.content(start)
-        } else {
-            self.text.gap(self.last)
-        };
+        let mut at = if properties { self.text.content(start) } else { self.text.gap(self.last) };
         if !properties && self.builder.in_sequence() && self.text.byte(at) == Some(b'-') {
             at = self.text.gap(at + 1);
         }
@@ -306,11 +257,8 @@ impl<'t> Reader<'t, '_> {
     /// Makes sure that nothing follows a complete document: kubectl would never read it.
     fn nothing_behind(&mut self) -> Result<(), Fault> {
         let unread = |at| {
-            Fault::new(
-                at,
-                "content behind the end of the document is never read by kubectl",
-            )
-            .hint("start a new document with a line `---`")
+            Fault::new(at, "content behind the end of the document is never read by kubectl")
+                .hint("start a new document with a line `---`")
         };
         match self.events.next_event() {
             None | Some(Ok((Event::StreamEnd, _))) => Ok(()),
@@ -336,9 +284,7 @@ impl<'t> Reader<'t, '_> {
         let fault = Fault::new(range(at, end), message);
         let text = self.text.slice(line, end);
         if text.contains("{{") {
-            fault.hint(
-                "this looks like a template; render it first, for example with `helm template`",
-            )
+            fault.hint("this looks like a template; render it first, for example with `helm template`")
         } else if text.trim_start_matches(' ').starts_with('\t') {
             fault.hint("indent with blanks; YAML takes no tabs")
         } else {

@@ -6,71 +6,23 @@ use super::{all, error};
 #[test]
 fn each_error_names_its_place() {
     let table = [
-        (
-            "a: .inf\n",
-            "an infinity or `.nan` cannot be sent to the cluster",
-            ".inf",
-        ),
+        ("a: .inf\n", "an infinity or `.nan` cannot be sent to the cluster", ".inf"),
         ("a: !!int x\n", "`x` cannot be read as a `!!int`", "!!int x"),
-        (
-            "a: !!binary a\n",
-            "`!!binary` value is no valid base64",
-            "!!binary a",
-        ),
+        ("a: !!binary a\n", "`!!binary` value is no valid base64", "!!binary a"),
         ("a: *b\n", "while parsing node, found unknown anchor", "*b"),
-        (
-            "a: &a [*a]\n",
-            "the anchor's value contains its own alias",
-            "*a",
-        ),
+        ("a: &a [*a]\n", "the anchor's value contains its own alias", "*a"),
         ("~: 1\n", "a key must not be null", "~"),
-        (
-            "{a: 1}: 2\n",
-            "a key must not be a mapping or a sequence",
-            "{",
-        ),
-        (
-            "a: {<<: 1}\n",
-            "the merge key `<<` needs a mapping or a sequence of mappings",
-            "1",
-        ),
+        ("{a: 1}: 2\n", "a key must not be a mapping or a sequence", "{"),
+        ("a: {<<: 1}\n", "the merge key `<<` needs a mapping or a sequence of mappings", "1"),
         ("a: b\u{7}\n", "control characters are not allowed", "\u{7}"),
-        (
-            "a: 1\n...\nb: 2\n",
-            "content behind the end of the document is never read by kubectl",
-            "b: 2",
-        ),
-        (
-            "%YAML 1.1\n---\na: 1\n",
-            "kubectl cannot read a YAML directive",
-            "%YAML 1.1",
-        ),
-        (
-            "--- {a: b}\n",
-            "invalid document separator: `{a: b}` behind `---`",
-            "{a: b}",
-        ),
+        ("a: 1\n...\nb: 2\n", "content behind the end of the document is never read by kubectl", "b: 2"),
+        ("%YAML 1.1\n---\na: 1\n", "kubectl cannot read a YAML directive", "%YAML 1.1"),
+        ("--- {a: b}\n", "invalid document separator: `{a: b}` behind `---`", "{a: b}"),
         ("a:\n\t\nb: 1\n", "a tab where blanks are expected", "\t"),
-        (
-            "a: |\n \tx\n",
-            "a tab where a block scalar is indented",
-            "\t",
-        ),
-        (
-            "a: &x:y 1\n",
-            "kubectl does not take `x:y` as the name of an anchor",
-            "&x:y",
-        ),
-        (
-            "a: [?x]\n",
-            "kubectl does not read `?x` as a string inside brackets",
-            "?x",
-        ),
-        (
-            "a: {b:}\n",
-            "kubectl takes this colon for a part of the key",
-            "",
-        ),
+        ("a: |\n \tx\n", "a tab where a block scalar is indented", "\t"),
+        ("a: &x:y 1\n", "kubectl does not take `x:y` as the name of an anchor", "&x:y"),
+        ("a: [?x]\n", "kubectl does not read `?x` as a string inside brackets", "?x"),
+        ("a: {b:}\n", "kubectl takes this colon for a part of the key", ""),
     ];
     for (text, message, place) in table {
         let error = error(text);
@@ -89,10 +41,7 @@ fn reading_goes_on_behind_an_error() {
             Err(error) => (false, error.index),
         })
         .collect();
-    assert_eq!(
-        outcome,
-        [(true, 0), (false, 1), (true, 2), (false, 3), (true, 4)]
-    );
+    assert_eq!(outcome, [(true, 0), (false, 1), (true, 2), (false, 3), (true, 4)]);
 }
 
 #[test]
@@ -105,11 +54,7 @@ fn templates_and_tabs_get_a_hint() {
 
 #[test]
 fn deep_nesting_is_an_error_and_no_overflow() {
-    for text in [
-        "[".repeat(10_000),
-        "{\"a\":".repeat(10_000),
-        "- ".repeat(10_000),
-    ] {
+    for text in ["[".repeat(10_000), "{\"a\":".repeat(10_000), "- ".repeat(10_000)] {
         assert_eq!(error(&text).message, "nested deeper than 200 levels");
     }
     let fits = format!("{}{}", "[".repeat(200), "]".repeat(200));
@@ -132,10 +77,7 @@ fn excessive_aliases_are_refused() {
         let below = format!("*a{},", level - 1).repeat(10);
         text += &format!("- &a{level} [{below}]\n");
     }
-    assert_eq!(
-        error(&text).message,
-        "the document contains excessive aliasing"
-    );
+    assert_eq!(error(&text).message, "the document contains excessive aliasing");
 }
 
 #[test]
@@ -153,16 +95,10 @@ fn merging_the_same_keys_again_and_again_is_located_in_time() {
 
 #[test]
 fn large_documents_are_refused() {
-    let limits = Limits {
-        document_bytes: 10,
-        ..Limits::default()
-    };
+    let limits = Limits { document_bytes: 10, ..Limits::default() };
     let outcomes: Vec<_> = read("a: 1\n---\na: 2345678901\n", Syntax::Auto, &limits).collect();
     assert!(outcomes[0].is_ok());
-    assert_eq!(
-        outcomes[1].as_ref().unwrap_err().message,
-        "the document is larger than 10 bytes"
-    );
+    assert_eq!(outcomes[1].as_ref().unwrap_err().message, "the document is larger than 10 bytes");
 }
 
 #[test]
@@ -173,19 +109,8 @@ fn many_repeated_keys_cost_no_more_than_others() {
 
 #[test]
 fn messages_are_lower_case_without_a_full_stop() {
-    for text in [
-        "a: [",
-        "a: 'x",
-        "a: *b",
-        "- a\nb: 1",
-        "a: b: c",
-        "@",
-        "a: |x\n",
-    ] {
+    for text in ["a: [", "a: 'x", "a: *b", "- a\nb: 1", "a: b: c", "@", "a: |x\n"] {
         let message = error(text).message;
-        assert!(
-            !message.starts_with(char::is_uppercase) && !message.ends_with('.'),
-            "{message}"
-        );
+        assert!(!message.starts_with(char::is_uppercase) && !message.ends_with('.'), "{message}");
     }
 }

@@ -29,9 +29,6 @@ fn json(value: &Value) -> String {
 }
 
 fn path(text: &str) -> Vec<Value> {
-    let segment = |part: &str| {
-        part.parse::<u64>()
-            .map_or_else(|_| Value::from(part), Value::from)
-    };
+    let segment = |part: &str| part.parse::<u64>().map_or_else(|_| Value::from(part), Value::from);
     text.split_terminator('/').map(segment).collect()
 }

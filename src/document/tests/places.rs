@@ -11,8 +11,7 @@ fn find<'t>(text: &'t str, at: &str) -> (Option<&'t str>, &'t str, usize) {
 
 #[test]
 fn scalars_and_keys() {
-    let text =
-        "a: 1 # c\n\"b\" :  'it''s' # c\nc: \"x\\\"y\" # d\nd: two\n  lines\ne: !!str &x 5\n";
+    let text = "a: 1 # c\n\"b\" :  'it''s' # c\nc: \"x\\\"y\" # d\nd: two\n  lines\ne: !!str &x 5\n";
     assert_eq!(find(text, "a"), (Some("a"), "1", 1));
     assert_eq!(find(text, "b"), (Some("\"b\""), "'it''s'", 1));
     assert_eq!(find(text, "c"), (Some("c"), "\"x\\\"y\"", 1));
@@ -112,11 +111,8 @@ fn merged_values_are_located_where_they_win() {
 fn repeated_keys_are_noted_and_the_last_wins() {
     let text = "m:\n- a: 1\n  b: 2\n  a: 3\n  'a': 4\n";
     let document = one(text);
-    let noted: Vec<_> = document
-        .duplicate_keys
-        .iter()
-        .map(|key| (key.path.clone(), key.first.start, key.second.start))
-        .collect();
+    let noted: Vec<_> =
+        document.duplicate_keys.iter().map(|key| (key.path.clone(), key.first.start, key.second.start)).collect();
     assert_eq!(noted, [(path("m/0/a"), 5, 19), (path("m/0/a"), 19, 26)]);
     assert_eq!(find(text, "m/0/a").1, "4");
     let merged = one("- &a {q: 1}\n- {<<: *a, q: 2}\n");

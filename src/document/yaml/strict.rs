@@ -18,10 +18,8 @@ impl Reader<'_, '_> {
         while at < to {
             match self.text.byte(at) {
                 Some(b'\t') if fresh && !(after_plain && self.is_inside(at)) => {
-                    return Err(
-                        Fault::new(range(at, at + 1), "a tab where blanks are expected")
-                            .hint("indent with blanks, and leave no tabs on empty lines"),
-                    );
+                    return Err(Fault::new(range(at, at + 1), "a tab where blanks are expected")
+                        .hint("indent with blanks, and leave no tabs on empty lines"));
                 }
                 Some(b'.') => break,
                 Some(b'\n' | b'\r') => fresh = true,
@@ -61,17 +59,10 @@ impl Reader<'_, '_> {
             let line = self.text.slice(at, self.text.line_end(at));
             let blanks = line.len() - line.trim_start_matches(' ').len();
             let shallow = indent.is_none_or(|indent| blanks < indent);
-            if shallow
-                && line
-                    .get(blanks..)
-                    .is_some_and(|rest| rest.starts_with('\t'))
-            {
+            if shallow && line.get(blanks..).is_some_and(|rest| rest.starts_with('\t')) {
                 let tab = at + blanks;
-                return Err(Fault::new(
-                    range(tab, tab + 1),
-                    "a tab where a block scalar is indented",
-                )
-                .hint("indent with blanks"));
+                return Err(Fault::new(range(tab, tab + 1), "a tab where a block scalar is indented")
+                    .hint("indent with blanks"));
             }
             if indent.is_none() && blanks < line.len() {
                 indent = Some(blanks);
@@ -82,11 +73,7 @@ impl Reader<'_, '_> {
     }
 
     /// Refuses the one escape of JSON that Go's yaml does not know.
-    pub(super) fn check_escapes(
-        &self,
-        style: ScalarStyle,
-        (start, end): Range,
-    ) -> Result<(), Fault> {
+    pub(super) fn check_escapes(&self, style: ScalarStyle, (start, end): Range) -> Result<(), Fault> {
         let text = self.text.slice(start as usize, end as usize);
         if style != ScalarStyle::DoubleQuoted || !text.contains("\\/") {
             return Ok(());
@@ -95,11 +82,9 @@ impl Reader<'_, '_> {
         for (at, byte) in text.bytes().enumerate() {
             if escaped && byte == b'/' {
                 let at = start as usize + at;
-                return Err(Fault::new(
-                    range(at - 1, at + 1),
-                    "kubectl does not know the escape `\\/`",
-                )
-                .hint("write `/` alone"));
+                return Err(
+                    Fault::new(range(at - 1, at + 1), "kubectl does not know the escape `\\/`").hint("write `/` alone")
+                );
             }
             escaped = byte == b'\\' && !escaped;
         }
@@ -107,12 +92,7 @@ impl Reader<'_, '_> {
     }
 
     /// Inside brackets, Go's yaml takes some plain scalars for something else.
-    pub(super) fn check_plain_in_flow(
-        &self,
-        value: &str,
-        properties: bool,
-        at: Range,
-    ) -> Result<(), Fault> {
+    pub(super) fn check_plain_in_flow(&self, value: &str, properties: bool, at: Range) -> Result<(), Fault> {
         if value.starts_with([':', '?', '|', '>']) {
             let message = format!("kubectl does not read `{value}` as a string inside brackets");
             return Err(Fault::new(at, message).hint("quote it"));
@@ -122,14 +102,10 @@ impl Reader<'_, '_> {
             && !properties
             && self.text.byte(colon.wrapping_sub(1)) == Some(b':')
             && matches!(self.text.byte(colon), Some(b',' | b'}' | b']'))
-            && !matches!(
-                self.text.byte(colon.wrapping_sub(2)),
-                Some(b'"' | b'\'' | b' ')
-            );
+            && !matches!(self.text.byte(colon.wrapping_sub(2)), Some(b'"' | b'\'' | b' '));
         if tight {
             return Err(
-                Fault::new(at, "kubectl takes this colon for a part of the key")
-                    .hint("put a blank behind the colon"),
+                Fault::new(at, "kubectl takes this colon for a part of the key").hint("put a blank behind the colon")
             );
         }
         Ok(())
@@ -170,11 +146,8 @@ pub(super) fn directive(text: &str) -> Result<(), Fault> {
     for line in text.split_inclusive('\n') {
         let content = line.trim();
         if content.starts_with('%') && line.starts_with('%') {
-            return Err(Fault::new(
-                range(at, at + content.len()),
-                "kubectl cannot read a YAML directive",
-            )
-            .hint(format!("remove the line `{content}`")));
+            return Err(Fault::new(range(at, at + content.len()), "kubectl cannot read a YAML directive")
+                .hint(format!("remove the line `{content}`")));
         }
         if !content.is_empty() && !content.starts_with('#') {
             break;
@@ -187,9 +160,7 @@ pub(super) fn directive(text: &str) -> Result<(), Fault> {
 /// The first character that Go's yaml refuses everywhere.
 pub(super) fn forbidden_character(text: &str) -> Option<Range> {
     let plain = |byte: u8| byte >= b' ' && byte != 0x7f || matches!(byte, b'\t' | b'\n' | b'\r');
-    let fine = text
-        .bytes()
-        .fold(true, |fine, byte| fine & plain(byte) & byte.is_ascii());
+    let fine = text.bytes().fold(true, |fine, byte| fine & plain(byte) & byte.is_ascii());
     if fine {
         return None;
     }

@@ -116,11 +116,7 @@ impl<'t> Offsets<'t> {
             let starts = text.char_indices().map(|(at, _)| range(at, at).0);
             starts.step_by(Self::STEP).collect()
         };
-        Self {
-            text,
-            length,
-            marks,
-        }
+        Self { text, length, marks }
     }
 
     pub(super) fn byte(&self, character: usize) -> usize {
