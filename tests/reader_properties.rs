@@ -123,7 +123,7 @@ fn check_places(text: &str, document: &Document) {
     });
 }
 
-/// JSON values as serde_json makes them.
+/// JSON values as `serde_json` makes them.
 fn json_value() -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
         Just(serde_json::Value::Null),

@@ -350,24 +350,22 @@ impl<'r> Builder<'r> {
         let Some(Frame { node: parent, shape: Shape::Mapping { seen, .. }, .. }) = self.frames.last_mut() else {
             return;
         };
-        let first = match seen {
-            Some(seen) => seen.insert(key.clone(), second),
-            None => {
-                let mut own = HashMap::new();
-                let mut at = *parent + 1;
-                while at < node {
-                    let Some(child) = self.tree.nodes.get(at as usize) else {
-                        break;
-                    };
-                    if let Step::Key(name) = &child.step {
-                        own.insert(name.clone(), child.key);
-                    }
-                    at = child.end;
+        let first = if let Some(seen) = seen {
+            seen.insert(key.clone(), second)
+        } else {
+            let mut own = HashMap::new();
+            let mut at = *parent + 1;
+            while at < node
+                && let Some(child) = self.tree.nodes.get(at as usize)
+            {
+                if let Step::Key(name) = &child.step {
+                    own.insert(name.clone(), child.key);
                 }
-                let first = own.insert(key.clone(), second);
-                *seen = Some(own);
-                first
+                at = child.end;
             }
+            let first = own.insert(key.clone(), second);
+            *seen = Some(own);
+            first
         };
         if let Some(first) = first
             && self.duplicate_keys.len() < DUPLICATES

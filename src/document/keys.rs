@@ -1,13 +1,13 @@
 //! What one reading carries from document to document to save allocations: keys that come again, and sizes.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 /// Keys that were seen before, so that equal keys share their text.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    known: HashMap<Arc<str>, (), BuildHasherDefault<WordHasher>>,
+    known: HashSet<Arc<str>, BuildHasherDefault<WordHasher>>,
     nodes: usize,
 }
 
@@ -22,12 +22,12 @@ impl Keys {
         if key.len() > Self::LONG {
             return key.into();
         }
-        if let Some((known, ())) = self.known.get_key_value(key) {
+        if let Some(known) = self.known.get(key) {
             return Arc::clone(known);
         }
         let new: Arc<str> = key.into();
         if self.known.len() < Self::MANY {
-            self.known.insert(Arc::clone(&new), ());
+            self.known.insert(Arc::clone(&new));
         }
         new
     }

@@ -38,7 +38,6 @@ impl<'t> Scalar<'t> {
         };
         let plain = || Self::plain(text);
         let fits = match name {
-            "str" => Some(Self::Text(text.into())),
             "bool" => Some(plain()).filter(|scalar| matches!(scalar, Self::Bool(_))),
             "int" => Some(plain()).filter(|scalar| matches!(scalar, Self::Int(_) | Self::UInt(_))),
             "null" => Some(plain()).filter(|scalar| *scalar == Self::Null),
