@@ -15,10 +15,13 @@
 mod build;
 mod classify;
 mod json;
+mod keys;
 mod list;
 mod scalar;
 mod spinnaker;
 mod split;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod yaml;
 

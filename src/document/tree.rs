@@ -111,11 +111,10 @@ impl Tree {
             match &node.step {
                 Step::Item => return None,
                 Step::Key(own) if **own == *key => last = Some(index),
-                Step::Key(_) => {}
                 Step::Merge if depth < MERGE_DEPTH => {
                     last = self.merged(node.target, key, depth + 1, steps).or(last);
                 }
-                Step::Merge => {}
+                Step::Key(_) | Step::Merge => {}
             }
         }
         last
