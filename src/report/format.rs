@@ -9,23 +9,67 @@ use std::str::FromStr;
 pub enum Format {
     /// Drawn for people.
     Text,
+    /// A line a finding, as compilers write it.
+    Short,
+    /// Columns.
+    Table,
     /// The JSON contract.
     Json,
     /// The JSON contract, as YAML.
     Yaml,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// The XML of `JUnit`.
+    Junit,
+    /// Commands to the log of GitHub Actions.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// Commands to the log of Azure Pipelines.
+    Azure,
+    /// TAP version 14.
+    Tap,
+    /// Markdown, for a comment or a job's page.
+    Markdown,
+    /// Policy reports of the Kubernetes policy working group.
+    Policyreport,
 }
 
 impl Format {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Self; 3] = [Self::Text, Self::Json, Self::Yaml];
+    pub const ALL: [Self; 13] = [
+        Self::Text,
+        Self::Short,
+        Self::Table,
+        Self::Json,
+        Self::Yaml,
+        Self::Sarif,
+        Self::Junit,
+        Self::Github,
+        Self::Gitlab,
+        Self::Azure,
+        Self::Tap,
+        Self::Markdown,
+        Self::Policyreport,
+    ];
 
     /// The word for it on the command line.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
+            Self::Short => "short",
+            Self::Table => "table",
             Self::Json => "json",
             Self::Yaml => "yaml",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Azure => "azure",
+            Self::Tap => "tap",
+            Self::Markdown => "markdown",
+            Self::Policyreport => "policyreport",
         }
     }
 
@@ -34,15 +78,35 @@ impl Format {
     pub const fn about(self) -> &'static str {
         match self {
             Self::Text => "the offending lines, drawn for people",
+            Self::Short => "one line a finding, for editors and grep",
+            Self::Table => "columns",
             Self::Json => "everything, as documented JSON",
             Self::Yaml => "the same as YAML",
+            Self::Sarif => "SARIF 2.1.0, for GitHub code scanning and others",
+            Self::Junit => "JUnit XML, for CircleCI, GitLab and Jenkins",
+            Self::Github => "annotations in GitHub Actions",
+            Self::Gitlab => "GitLab's code quality report",
+            Self::Azure => "annotations in Azure Pipelines",
+            Self::Tap => "the Test Anything Protocol, version 14",
+            Self::Markdown => "a table for a comment or a job's page",
+            Self::Policyreport => "PolicyReport objects for a cluster",
         }
     }
 
     /// Whether people read it on a terminal: only these take colour.
     #[must_use]
     pub const fn is_for_people(self) -> bool {
-        matches!(self, Self::Text)
+        matches!(self, Self::Text | Self::Short | Self::Table)
+    }
+
+    /// The format that the CI system understands in whose job the program runs, to be written besides the one that
+    /// was asked for. GitHub and Azure read the log; GitLab wants a file.
+    #[must_use]
+    pub fn for_ci(env: &dyn Fn(&str) -> Option<String>) -> Option<Self> {
+        let is_set = |name: &str| env(name).is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        [("GITHUB_ACTIONS", Self::Github), ("GITLAB_CI", Self::Gitlab), ("TF_BUILD", Self::Azure)]
+            .into_iter()
+            .find_map(|(name, format)| is_set(name).then_some(format))
     }
 }
 
@@ -113,7 +177,13 @@ mod tests {
 
     #[test]
     fn a_typing_mistake_is_met_with_the_right_word() {
-        for (typed, meant) in [("jsn", Format::Json), ("ymal", Format::Yaml), ("txet", Format::Text)] {
+        for (typed, meant) in [
+            ("jsn", Format::Json),
+            ("ymal", Format::Yaml),
+            ("txet", Format::Text),
+            ("sarfi", Format::Sarif),
+            ("mark", Format::Markdown),
+        ] {
             assert_eq!(typed.parse::<Format>().unwrap_err().suggestion, Some(meant), "{typed}");
         }
         assert_eq!("protobuf".parse::<Format>().unwrap_err().suggestion, None);
@@ -123,5 +193,17 @@ mod tests {
     fn the_error_says_what_was_typed_and_what_was_meant() {
         let error = "jsno".parse::<Format>().unwrap_err();
         assert_eq!(error.to_string(), "unknown output format `jsno`\n\ndid you mean `json`?");
+    }
+
+    #[test]
+    fn the_ci_system_is_known_by_its_variable() {
+        let in_ci = |name: &'static str, value: &'static str| {
+            Format::for_ci(&|asked: &str| (asked == name).then(|| value.to_owned()))
+        };
+        assert_eq!(in_ci("GITHUB_ACTIONS", "true"), Some(Format::Github));
+        assert_eq!(in_ci("GITLAB_CI", "true"), Some(Format::Gitlab));
+        assert_eq!(in_ci("TF_BUILD", "True"), Some(Format::Azure));
+        assert_eq!(in_ci("GITHUB_ACTIONS", "false"), None);
+        assert_eq!(in_ci("CI", "true"), None);
     }
 }

@@ -73,7 +73,9 @@ pub fn line(text: &str) -> Cow<'_, str> {
             '\r' if rest.starts_with("\r\n") => {}
             '\n' | '\t' | '\r' => safe.push(' '),
             // Writing to a string cannot fail.
-            c if is_unsafe(c) => drop(write!(safe, "<U+{:04X}>", u32::from(c))),
+            c if is_unsafe(c) => {
+                let _ = write!(safe, "<U+{:04X}>", u32::from(c));
+            }
             '#' if safe.ends_with('#') && starts_command(rest) => safe.push_str(" #"),
             c => safe.push(c),
         }
