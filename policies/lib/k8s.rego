@@ -5,26 +5,29 @@
 #   from the document's root, so that a rule can say exactly where the problem is.
 package lib.k8s
 
-# The places in which a kind may hold a pod spec, most specific first. Pod and PodTemplate are told by kind, because
-# a `spec.containers` or `template.spec` elsewhere need not be a pod's; all others are told by their shape, so that
-# custom kinds (Argo Rollout, OpenKruise, Knative, KEDA ScaledJob) are covered without a list of names.
-_template_paths := [
-	["spec", "jobTemplate", "spec", "template"], # CronJob
-	["spec", "jobTargetRef", "template"], # KEDA ScaledJob
-	["spec", "template"], # Deployment, ReplicaSet, StatefulSet, DaemonSet, Job, Rollout, Knative Service …
-]
-
 # METADATA
-# description: The path of the pod template (or of the Pod itself, `[]`); undefined when the object holds none.
+# description: |
+#   The path of the pod template (or of the Pod itself, `[]`); undefined when the object holds none. Pod and PodTemplate
+#   are told by kind, because a `spec.containers` or `template.spec` elsewhere need not be a pod's; all others are told
+#   by their shape, so that custom kinds (Argo Rollout, OpenKruise, Knative) are covered without a list of names.
 template_path := [] if {
 	input.kind == "Pod"
 	is_array(input.spec.containers)
 } else := ["template"] if {
 	input.kind == "PodTemplate"
 	is_array(input.template.spec.containers)
-} else := path if {
-	some path in _template_paths
-	is_array(object.get(input, array.concat(path, ["spec", "containers"]), null))
+} # Deployment, ReplicaSet, StatefulSet, DaemonSet, Job, Rollout …
+
+else := ["spec", "template"] if {
+	is_array(input.spec.template.spec.containers)
+} # CronJob
+
+else := ["spec", "jobTemplate", "spec", "template"] if {
+	is_array(input.spec.jobTemplate.spec.template.spec.containers)
+} # KEDA ScaledJob
+
+else := ["spec", "jobTargetRef", "template"] if {
+	is_array(input.spec.jobTargetRef.template.spec.containers)
 }
 
 # METADATA
@@ -84,7 +87,8 @@ _in(list) := [{"spec": container, "path": array.concat(pod_spec_path, [list, i])
 container_name(c) := name if {
 	name := c.spec.name
 	is_string(name)
-} else := sprintf("%s[%d]", [c.list, c.path[count(c.path) - 1]])
+	name != ""
+} else := sprintf("%s[%v]", [c.list, c.path[count(c.path) - 1]])
 
 # METADATA
 # description: |
@@ -105,6 +109,7 @@ is_windows if pod_spec.os.name == "windows"
 # METADATA
 # description: The API group of the object, `""` for the core group.
 group := split(input.apiVersion, "/")[0] if {
+	is_string(input.apiVersion)
 	contains(input.apiVersion, "/")
 } else := ""
 
@@ -112,6 +117,7 @@ group := split(input.apiVersion, "/")[0] if {
 # description: The name of the object for a message; `generateName` when it has no name yet.
 name := input.metadata.name if {
 	is_string(input.metadata.name)
+	input.metadata.name != ""
 } else := concat("", [input.metadata.generateName, "*"]) if {
 	is_string(input.metadata.generateName)
 } else := "(no name)"

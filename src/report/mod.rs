@@ -28,7 +28,7 @@ mod testing;
 
 use std::io::{self, Write};
 
-use crate::finding::{Report, Severity};
+use crate::finding::{Problem, Report, Severity};
 
 pub use format::{Format, UnknownFormat};
 pub use markdown::write_step_summary;
@@ -132,4 +132,13 @@ pub fn write(format: Format, report: &Report, context: &Context<'_>, out: &mut d
         Format::Markdown => markdown::write(report, context, out),
         Format::Policyreport => policyreport::write(report, context, out),
     }
+}
+
+/// Draws problems alone, as text: for what ends a run before there is a report.
+///
+/// # Errors
+///
+/// Only what the writer returns.
+pub fn write_problems(problems: &[Problem], context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    text::write_problems(problems, context, out)
 }

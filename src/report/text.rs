@@ -33,6 +33,15 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
     summary::write_line(report, context, out)
 }
 
+/// Draws what could not be checked, and nothing else: for a run that ended before there was a report.
+pub(super) fn write_problems(problems: &[Problem], context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let renderer = renderer(context);
+    for problem in problems {
+        writeln!(out, "{}", renderer.render(&[problem_group(problem, context)]))?;
+    }
+    Ok(())
+}
+
 fn renderer(context: &Context<'_>) -> Renderer {
     let renderer = if context.color { Renderer::styled() } else { Renderer::plain() };
     renderer.term_width(context.width)
