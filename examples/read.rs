@@ -26,11 +26,7 @@ fn main() -> ExitCode {
                     }
                 }
                 Ok(document) => {
-                    eprintln!(
-                        "{path}: document {} is {:?}",
-                        document.index,
-                        document.kind()
-                    );
+                    eprintln!("{path}: document {} is {:?}", document.index, document.kind());
                     failed = true;
                 }
                 Err(error) => {

@@ -52,7 +52,11 @@ impl Settings {
         Ok(Self {
             exclude: Vec::new(),
             own,
-            selection: Selection { bundles: args.bundle.clone(), rules: args.rule.clone(), skip: args.skip_rule.clone() },
+            selection: Selection {
+                bundles: args.bundle.clone(),
+                rules: args.rule.clone(),
+                skip: args.skip_rule.clone(),
+            },
             params: parameters(&args.set_param)?,
             verdict,
             layout: None,
@@ -110,7 +114,10 @@ impl Settings {
             };
             if !parameter.kind.admits(value) {
                 let wanted = parameter.kind.as_str();
-                return Err(Problem::new(format!("parameter `{name}` of rule `{}` is not a {wanted}: {value}", rule.id)));
+                return Err(Problem::new(format!(
+                    "parameter `{name}` of rule `{}` is not a {wanted}: {value}",
+                    rule.id
+                )));
             }
             params.insert(name.clone(), value.clone());
         }

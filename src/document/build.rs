@@ -28,11 +28,7 @@ pub(super) struct Fault {
 
 impl Fault {
     pub(super) fn new(at: Range, message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            hint: None,
-            at,
-        }
+        Self { message: message.into(), hint: None, at }
     }
 
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -163,10 +159,7 @@ pub(super) struct Builder<'r> {
 
 impl<'r> Builder<'r> {
     pub(super) fn new(base: usize, limits: &'r Limits, keys: &'r mut Keys) -> Self {
-        let tree = Tree {
-            base,
-            nodes: Vec::with_capacity(64),
-        };
+        let tree = Tree { base, nodes: Vec::with_capacity(64) };
         Self {
             limits,
             keys,
@@ -182,27 +175,12 @@ impl<'r> Builder<'r> {
 
     /// Whether the next node is a key.
     pub(super) fn wants_key(&self) -> bool {
-        matches!(
-            self.frames.last(),
-            Some(Frame {
-                shape: Shape::Mapping {
-                    next: Next::Key,
-                    ..
-                },
-                ..
-            })
-        )
+        matches!(self.frames.last(), Some(Frame { shape: Shape::Mapping { next: Next::Key, .. }, .. }))
     }
 
     /// Whether the next node is an item of a sequence.
     pub(super) fn in_sequence(&self) -> bool {
-        matches!(
-            self.frames.last(),
-            Some(Frame {
-                shape: Shape::Sequence(_),
-                ..
-            })
-        )
+        matches!(self.frames.last(), Some(Frame { shape: Shape::Sequence(_), .. }))
     }
 
     /// Takes a key.
@@ -231,32 +209,15 @@ impl<'r> Builder<'r> {
     }
 
     /// Takes a scalar that is no key.
-    pub(super) fn scalar(
-        &mut self,
-        scalar: Scalar<'_>,
-        anchor: usize,
-        at: Range,
-    ) -> Result<(), Fault> {
+    pub(super) fn scalar(&mut self, scalar: Scalar<'_>, anchor: usize, at: Range) -> Result<(), Fault> {
         let Some(value) = scalar.value() else {
-            return Err(
-                Fault::new(at, "an infinity or `.nan` cannot be sent to the cluster")
-                    .hint("quote it if a string is meant"),
-            );
+            return Err(Fault::new(at, "an infinity or `.nan` cannot be sent to the cluster")
+                .hint("quote it if a string is meant"));
         };
         self.decoded += 1;
         let node = self.push(at);
-        let origin = if anchor == 0 {
-            Origin::Other
-        } else {
-            Origin::Scalar(scalar.into_owned())
-        };
-        let done = Done {
-            node,
-            value,
-            size: 1,
-            height: 0,
-            origin,
-        };
+        let origin = if anchor == 0 { Origin::Other } else { Origin::Scalar(scalar.into_owned()) };
+        let done = Done { node, value, size: 1, height: 0, origin };
         self.complete(done, anchor, at)
     }
 
@@ -270,11 +231,8 @@ impl<'r> Builder<'r> {
         self.aliased += done.size;
         if self.too_many_aliases() {
             let limit = self.limits.expanded_nodes;
-            return Err(
-                Fault::new(at, "the document contains excessive aliasing").hint(format!(
-                    "aliases may add at most {limit} nodes, and not 99% of a document"
-                )),
-            );
+            return Err(Fault::new(at, "the document contains excessive aliasing")
+                .hint(format!("aliases may add at most {limit} nodes, and not 99% of a document")));
         }
         if self.wants_key() {
             return match done.origin {
@@ -290,10 +248,7 @@ impl<'r> Builder<'r> {
             return Err(self.too_deep(at));
         }
         if done.value == Value::Undefined {
-            return Err(Fault::new(
-                at,
-                "an infinity or `.nan` cannot be sent to the cluster",
-            ));
+            return Err(Fault::new(at, "an infinity or `.nan` cannot be sent to the cluster"));
         }
         if done.origin == Origin::Sequence && self.merging() {
             return Err(bad_merge(at));
@@ -320,19 +275,9 @@ impl<'r> Builder<'r> {
         let node = self.push(at);
         let shape = match kind {
             Collection::Sequence => Shape::Sequence(Vec::new()),
-            Collection::Mapping => Shape::Mapping {
-                entries: BTreeMap::new(),
-                next: Next::Key,
-                seen: None,
-            },
+            Collection::Mapping => Shape::Mapping { entries: BTreeMap::new(), next: Next::Key, seen: None },
         };
-        self.frames.push(Frame {
-            node,
-            anchor,
-            size: 1,
-            height: 1,
-            shape,
-        });
+        self.frames.push(Frame { node, anchor, size: 1, height: 1, shape });
         Ok(())
     }
 
@@ -352,33 +297,13 @@ impl<'r> Builder<'r> {
             Shape::Sequence(items) => (Value::from(items), Origin::Sequence),
             Shape::Mapping { entries, .. } => (Value::from(entries), Origin::Other),
         };
-        let Frame {
-            node,
-            size,
-            height,
-            anchor,
-            ..
-        } = frame;
-        self.complete(
-            Done {
-                node,
-                value,
-                size,
-                height,
-                origin,
-            },
-            anchor,
-            at,
-        )
+        let Frame { node, size, height, anchor, .. } = frame;
+        self.complete(Done { node, value, size, height, origin }, anchor, at)
     }
 
     /// The finished document; none if there was nothing.
     pub(super) fn finish(self) -> Option<Built> {
-        Some(Built {
-            value: self.root?,
-            tree: self.tree,
-            duplicate_keys: self.duplicate_keys,
-        })
+        Some(Built { value: self.root?, tree: self.tree, duplicate_keys: self.duplicate_keys })
     }
 
     fn position(&self) -> u32 {
@@ -386,26 +311,13 @@ impl<'r> Builder<'r> {
     }
 
     fn expect(&mut self, awaited: Next) {
-        if let Some(Frame {
-            shape: Shape::Mapping { next, .. },
-            ..
-        }) = self.frames.last_mut()
-        {
+        if let Some(Frame { shape: Shape::Mapping { next, .. }, .. }) = self.frames.last_mut() {
             *next = awaited;
         }
     }
 
     fn merging(&self) -> bool {
-        matches!(
-            self.frames.last(),
-            Some(Frame {
-                shape: Shape::Mapping {
-                    next: Next::Merge(_),
-                    ..
-                },
-                ..
-            })
-        )
+        matches!(self.frames.last(), Some(Frame { shape: Shape::Mapping { next: Next::Merge(_), .. }, .. }))
     }
 
     /// kubectl's own measure, with the limit beside it.
@@ -414,25 +326,17 @@ impl<'r> Builder<'r> {
             return true;
         }
         // Up to 400,000 nodes, 99% may come from aliases; behind that the limit above is the tighter one.
-        self.aliased > ALIAS_FREE_ALIASES
-            && self.decoded > ALIAS_FREE_NODES
-            && self.aliased * 100 > self.decoded * 99
+        self.aliased > ALIAS_FREE_ALIASES && self.decoded > ALIAS_FREE_NODES && self.aliased * 100 > self.decoded * 99
     }
 
     fn too_deep(&self, at: Range) -> Fault {
-        Fault::new(
-            at,
-            format!("nested deeper than {} levels", self.limits.depth),
-        )
+        Fault::new(at, format!("nested deeper than {} levels", self.limits.depth))
     }
 
     /// Adds a node below the innermost frame.
     fn push(&mut self, at: Range) -> u32 {
         let (step, key) = match self.frames.last() {
-            Some(Frame {
-                shape: Shape::Mapping { next, .. },
-                ..
-            }) => match next {
+            Some(Frame { shape: Shape::Mapping { next, .. }, .. }) => match next {
                 Next::Value(key, at) => (Step::Key(key.clone()), *at),
                 Next::Merge(at) => (Step::Merge, *at),
                 Next::Key => (Step::Item, (0, 0)),
@@ -440,13 +344,7 @@ impl<'r> Builder<'r> {
             _ => (Step::Item, (0, 0)),
         };
         let index = self.position();
-        self.tree.nodes.push(Node {
-            step,
-            key,
-            value: at,
-            end: index + 1,
-            target: index,
-        });
+        self.tree.nodes.push(Node { step, key, value: at, end: index + 1, target: index });
         index
     }
 
@@ -466,11 +364,7 @@ impl<'r> Builder<'r> {
                 items.push(done.value);
                 return Ok(());
             }
-            Shape::Mapping {
-                entries,
-                next,
-                seen,
-            } => (entries, next, seen),
+            Shape::Mapping { entries, next, seen } => (entries, next, seen),
         };
         match std::mem::replace(next, Next::Key) {
             Next::Value(key, at) => {
@@ -480,10 +374,7 @@ impl<'r> Builder<'r> {
                 {
                     seen.insert(key.clone(), at);
                     entries.insert(Value::String(key), done.value);
-                } else if entries
-                    .insert(Value::String(key.clone()), done.value)
-                    .is_some()
-                {
+                } else if entries.insert(Value::String(key.clone()), done.value).is_some() {
                     self.repeated(&key, at, done.node);
                 }
                 Ok(())
@@ -496,12 +387,7 @@ impl<'r> Builder<'r> {
     /// Notes a key that is there already, unless it came from a merge key.
     fn repeated(&mut self, key: &Arc<str>, second: Range, node: u32) {
         let path = self.path(key);
-        let Some(Frame {
-            node: parent,
-            shape: Shape::Mapping { seen, .. },
-            ..
-        }) = self.frames.last_mut()
-        else {
+        let Some(Frame { node: parent, shape: Shape::Mapping { seen, .. }, .. }) = self.frames.last_mut() else {
             return;
         };
         let first = match seen {
@@ -543,10 +429,7 @@ impl<'r> Builder<'r> {
             .take(outer)
             .filter_map(|frame| match &frame.shape {
                 Shape::Sequence(items) => Some(Value::from(items.len())),
-                Shape::Mapping {
-                    next: Next::Value(key, _),
-                    ..
-                } => Some(Value::String(key.clone())),
+                Shape::Mapping { next: Next::Value(key, _), .. } => Some(Value::String(key.clone())),
                 Shape::Mapping { .. } => None,
             })
             .collect();
@@ -572,19 +455,14 @@ fn bad_key(at: Range) -> Fault {
 }
 
 fn bad_merge(at: Range) -> Fault {
-    Fault::new(
-        at,
-        "the merge key `<<` needs a mapping or a sequence of mappings",
-    )
+    Fault::new(at, "the merge key `<<` needs a mapping or a sequence of mappings")
 }
 
 /// Merges as Go's yaml v2 does: what is merged later overrides, but of a sequence the first wins.
 fn merge(entries: &mut BTreeMap<Value, Value>, done: &Done, at: Range) -> Result<(), Fault> {
     let mut add = |value: &Value| match value {
         Value::Object(object) => {
-            let merged = object
-                .iter()
-                .map(|(key, value)| (key.clone(), value.clone()));
+            let merged = object.iter().map(|(key, value)| (key.clone(), value.clone()));
             entries.extend(merged);
             Ok(())
         }

@@ -54,15 +54,9 @@ pub(super) fn kind(value: &Value) -> DocumentKind {
     let there = |key: &str| object.contains_key(&key.into());
     match (named("apiVersion"), named("kind")) {
         (true, true) => DocumentKind::Kubernetes,
-        (true, false) => DocumentKind::Incomplete {
-            missing: Missing::Kind,
-        },
-        (false, true) => DocumentKind::Incomplete {
-            missing: Missing::ApiVersion,
-        },
-        (false, false) if there("apiVersion") || there("kind") => DocumentKind::Incomplete {
-            missing: Missing::Both,
-        },
+        (true, false) => DocumentKind::Incomplete { missing: Missing::Kind },
+        (false, true) => DocumentKind::Incomplete { missing: Missing::ApiVersion },
+        (false, false) if there("apiVersion") || there("kind") => DocumentKind::Incomplete { missing: Missing::Both },
         (false, false) => DocumentKind::Other,
     }
 }

@@ -15,12 +15,7 @@ pub(super) fn read(
     limits: &Limits,
     keys: &mut Keys,
 ) -> Result<(Option<Built>, usize), Fault> {
-    let mut reader = Reader {
-        text,
-        at: from,
-        builder: Builder::new(base, limits, keys),
-        open: Vec::new(),
-    };
+    let mut reader = Reader { text, at: from, builder: Builder::new(base, limits, keys), open: Vec::new() };
     reader.value()?;
     while let Some(kind) = reader.open.last().copied() {
         reader.element(kind)?;
@@ -45,8 +40,7 @@ impl<'t> Reader<'t, '_> {
             Some(b'[') => self.start(Collection::Sequence),
             Some(b'"') => {
                 let text = self.string()?;
-                self.builder
-                    .scalar(Scalar::Text(text), 0, self.range(start))
+                self.builder.scalar(Scalar::Text(text), 0, self.range(start))
             }
             Some(b'-' | b'0'..=b'9') => {
                 let number = self.number()?;
@@ -78,11 +72,7 @@ impl<'t> Reader<'t, '_> {
 
     /// Reads the next element of the innermost collection, or its end.
     fn element(&mut self, (kind, first): (Collection, bool)) -> Result<(), Fault> {
-        let close = if kind == Collection::Mapping {
-            b'}'
-        } else {
-            b']'
-        };
+        let close = if kind == Collection::Mapping { b'}' } else { b']' };
         self.blanks();
         if self.byte() == Some(close) {
             self.at += 1;
@@ -94,11 +84,7 @@ impl<'t> Reader<'t, '_> {
                 open.1 = false;
             }
         } else {
-            let closing = if kind == Collection::Mapping {
-                "`,` or `}`"
-            } else {
-                "`,` or `]`"
-            };
+            let closing = if kind == Collection::Mapping { "`,` or `}`" } else { "`,` or `]`" };
             self.expect(b',', closing)?;
         }
         if kind == Collection::Mapping {
@@ -120,10 +106,7 @@ impl<'t> Reader<'t, '_> {
         let mut text = String::new();
         loop {
             let rest = self.rest();
-            let plain = rest
-                .bytes()
-                .position(|byte| matches!(byte, b'"' | b'\\') || byte < b' ')
-                .unwrap_or(rest.len());
+            let plain = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\') || byte < b' ').unwrap_or(rest.len());
             let piece = rest.get(..plain).unwrap_or_default();
             self.at += plain;
             match self.byte() {
@@ -227,15 +210,9 @@ impl<'t> Reader<'t, '_> {
         match found {
             Some(char) => {
                 let char = char.escape_debug();
-                Fault::new(
-                    at,
-                    format!("invalid JSON: expected {wanted}, found `{char}`"),
-                )
+                Fault::new(at, format!("invalid JSON: expected {wanted}, found `{char}`"))
             }
-            None => Fault::new(
-                at,
-                format!("invalid JSON: expected {wanted}, found the end"),
-            ),
+            None => Fault::new(at, format!("invalid JSON: expected {wanted}, found the end")),
         }
     }
 
@@ -274,16 +251,10 @@ fn hex_digits(text: &str, at: usize) -> Option<u32> {
 fn is_number(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (
-            mantissa,
-            exponent.strip_prefix(['+', '-']).unwrap_or(exponent),
-        ),
+        Some((mantissa, exponent)) => (mantissa, exponent.strip_prefix(['+', '-']).unwrap_or(exponent)),
         None => (unsigned, "0"),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits(whole)
-        && digits(fraction)
-        && digits(exponent)
-        && (whole == "0" || !whole.starts_with('0'))
+    digits(whole) && digits(fraction) && digits(exponent) && (whole == "0" || !whole.starts_with('0'))
 }

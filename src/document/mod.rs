@@ -55,11 +55,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            document_bytes: 32 << 20,
-            depth: 200,
-            expanded_nodes: 400_000,
-        }
+        Self { document_bytes: 32 << 20, depth: 200, expanded_nodes: 400_000 }
     }
 }
 

@@ -23,12 +23,8 @@ impl<'t> Scalar<'t> {
             return Self::Null;
         };
         match first {
-            b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~' => {
-                word(text)
-            }
-            b'.' => special_float(text)
-                .or_else(|| dotted_float(text))
-                .map(Self::Float),
+            b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~' => word(text),
+            b'.' => special_float(text).or_else(|| dotted_float(text)).map(Self::Float),
             b'0'..=b'9' | b'+' | b'-' => number(text),
             _ => None,
         }
@@ -47,10 +43,7 @@ impl<'t> Scalar<'t> {
             "int" => Some(plain()).filter(|scalar| matches!(scalar, Self::Int(_) | Self::UInt(_))),
             "null" => Some(plain()).filter(|scalar| *scalar == Self::Null),
             "float" => match plain() {
-                #[expect(
-                    clippy::cast_precision_loss,
-                    reason = "a float is what the tag asks for"
-                )]
+                #[expect(clippy::cast_precision_loss, reason = "a float is what the tag asks for")]
                 Self::Int(int) => Some(Self::Float(int as f64)),
                 Self::Float(float) => Some(Self::Float(float)),
                 _ => None,
@@ -121,12 +114,8 @@ pub(super) fn float_value(float: f64) -> Option<Value> {
 
 fn word<'t>(text: &str) -> Option<Scalar<'t>> {
     Some(match text {
-        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
-            Scalar::Bool(true)
-        }
-        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
-            Scalar::Bool(false)
-        }
+        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Scalar::Bool(true),
+        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => Scalar::Bool(false),
         "~" | "null" | "Null" | "NULL" => Scalar::Null,
         _ => return None,
     })
@@ -166,11 +155,7 @@ fn number<'t>(text: &str) -> Option<Scalar<'t>> {
         None => (false, plain.strip_prefix('+').unwrap_or(plain)),
     };
     if let Some(magnitude) = magnitude(digits) {
-        let int = if negative {
-            0i64.checked_sub_unsigned(magnitude)
-        } else {
-            i64::try_from(magnitude).ok()
-        };
+        let int = if negative { 0i64.checked_sub_unsigned(magnitude) } else { i64::try_from(magnitude).ok() };
         if let Some(int) = int {
             return Some(Scalar::Int(int));
         }
@@ -205,10 +190,7 @@ fn magnitude(digits: &str) -> Option<u64> {
 /// `^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`
 fn is_float(text: &str) -> bool {
     fn digits(bytes: &[u8]) -> (usize, &[u8]) {
-        let count = bytes
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        let count = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
         (count, bytes.get(count..).unwrap_or_default())
     }
     fn unsigned(bytes: &[u8]) -> &[u8] {
@@ -239,10 +221,7 @@ fn is_float(text: &str) -> bool {
 
 /// Go's `FormatFloat(float, 'g', -1, 32)`, with YAML's names for what is no number.
 fn float_key(float: f64) -> String {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "kubectl rounds keys to 32 bits"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "kubectl rounds keys to 32 bits")]
     let short = float as f32;
     if short.is_nan() {
         return ".nan".to_owned();

@@ -8,12 +8,8 @@ pub(super) fn is_spinnaker(value: &Value) -> bool {
         return false;
     }
     is_pipeline(value)
-        || ["schema", "id", "pipeline"]
-            .iter()
-            .all(|key| has(value, key))
-        || ["template", "application"]
-            .iter()
-            .all(|key| has(value, key))
+        || ["schema", "id", "pipeline"].iter().all(|key| has(value, key))
+        || ["template", "application"].iter().all(|key| has(value, key))
         || wraps_pipeline(value)
 }
 

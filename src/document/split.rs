@@ -13,15 +13,7 @@ pub fn read<'t>(
     syntax: Syntax,
     limits: &Limits,
 ) -> impl Iterator<Item = Result<Document, ReadError>> + use<'t> {
-    Documents {
-        text,
-        syntax,
-        limits: limits.clone(),
-        at: 0,
-        index: 0,
-        ready: VecDeque::new(),
-        keys: Keys::default(),
-    }
+    Documents { text, syntax, limits: limits.clone(), at: 0, index: 0, ready: VecDeque::new(), keys: Keys::default() }
 }
 
 struct Documents<'t> {
@@ -82,10 +74,7 @@ impl Documents<'_> {
         let message = format!("invalid document separator: `{content}` behind `---`");
         self.fail(
             Fault::new((0, 0), message).hint("put it on a line of its own"),
-            Span {
-                start,
-                end: start + content.len(),
-            },
+            Span { start, end: start + content.len() },
         );
     }
 
@@ -94,13 +83,7 @@ impl Documents<'_> {
             let limit = self.limits.document_bytes;
             let message = format!("the document is larger than {limit} bytes");
             let end = text.find('\n').unwrap_or(0);
-            self.fail(
-                Fault::new((0, 0), message),
-                Span {
-                    start: base,
-                    end: base + end,
-                },
-            );
+            self.fail(Fault::new((0, 0), message), Span { start: base, end: base + end });
             return;
         }
         let opening = text.trim_start().bytes().next();
@@ -168,20 +151,12 @@ impl Documents<'_> {
 
     fn fault(&mut self, fault: Fault, base: usize) {
         let (start, end) = fault.at;
-        let span = Span {
-            start: base + start as usize,
-            end: base + end as usize,
-        };
+        let span = Span { start: base + start as usize, end: base + end as usize };
         self.fail(fault, span);
     }
 
     fn fail(&mut self, fault: Fault, span: Span) {
-        self.ready.push_back(Err(ReadError {
-            message: fault.message,
-            hint: fault.hint,
-            span,
-            index: self.index,
-        }));
+        self.ready.push_back(Err(ReadError { message: fault.message, hint: fault.hint, span, index: self.index }));
         self.index += 1;
     }
 }

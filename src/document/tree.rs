@@ -76,10 +76,7 @@ impl Tree {
 
     /// The unit's range for a range of the document.
     pub(super) fn span(&self, (start, end): Range) -> Span {
-        Span {
-            start: self.base + start as usize,
-            end: self.base + end as usize,
-        }
+        Span { start: self.base + start as usize, end: self.base + end as usize }
     }
 
     /// The value's place of a node.
@@ -94,19 +91,16 @@ impl Tree {
     fn child(&self, parent: u32, segment: &Value) -> Option<u32> {
         let parent = self.node(parent)?.target;
         match segment {
-            Value::String(key) => self
-                .entry(parent, key, 0, &mut MERGE_STEPS.clone())
-                .or_else(|| self.item(parent, key.parse().ok()?)),
+            Value::String(key) => {
+                self.entry(parent, key, 0, &mut MERGE_STEPS.clone()).or_else(|| self.item(parent, key.parse().ok()?))
+            }
             Value::Number(_) => self.item(parent, segment.as_u32().ok()? as usize),
             _ => None,
         }
     }
 
     fn item(&self, parent: u32, position: usize) -> Option<u32> {
-        self.children(parent)
-            .nth(position)
-            .filter(|(_, node)| matches!(node.step, Step::Item))
-            .map(|(index, _)| index)
+        self.children(parent).nth(position).filter(|(_, node)| matches!(node.step, Step::Item)).map(|(index, _)| index)
     }
 
     /// The entry that decides a key's value: the last one written, a merge key counting as all that it brings in.
@@ -131,8 +125,7 @@ impl Tree {
     fn merged(&self, target: u32, key: &str, depth: u32, steps: &mut u32) -> Option<u32> {
         let first = self.children(target).next();
         if first.is_some_and(|(_, node)| matches!(node.step, Step::Item)) {
-            self.children(target)
-                .find_map(|(_, node)| self.entry(node.target, key, depth, steps))
+            self.children(target).find_map(|(_, node)| self.entry(node.target, key, depth, steps))
         } else {
             self.entry(target, key, depth, steps)
         }

@@ -12,12 +12,7 @@ use super::tree::Range;
 type Spanned<'t> = (Event<'t>, saphyr_parser::Span);
 
 /// Reads one chunk of text between separators; none if it holds only comments and blanks.
-pub(super) fn read(
-    text: &str,
-    base: usize,
-    limits: &Limits,
-    keys: &mut Keys,
-) -> Result<Option<Built>, Fault> {
+pub(super) fn read(text: &str, base: usize, limits: &Limits, keys: &mut Keys) -> Result<Option<Built>, Fault> {
     if let Some(at) = forbidden_character(text) {
         return Err(Fault::new(at, "control characters are not allowed"));
     }
@@ -76,14 +71,12 @@ impl<'t> Reader<'t, '_> {
             Event::SequenceStart(anchor, _) => {
                 let (start, last) = self.opening(b'[', start, end);
                 self.last = last;
-                self.builder
-                    .open(Collection::Sequence, anchor, range(start, last))
+                self.builder.open(Collection::Sequence, anchor, range(start, last))
             }
             Event::MappingStart(anchor, _) => {
                 let flow = end > start && self.byte(end - 1) == Some(b'{');
                 self.last = if flow { end } else { start.max(self.last) };
-                self.builder
-                    .open(Collection::Mapping, anchor, range(start, end))
+                self.builder.open(Collection::Mapping, anchor, range(start, end))
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let flow = end > start && matches!(self.byte(end - 1), Some(b']' | b'}'));
@@ -129,45 +122,22 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The text of a scalar: with its quotes, with the header of a block, without what the parser swallows behind it.
-    fn scalar_span(
-        &self,
-        value: &str,
-        style: ScalarStyle,
-        properties: bool,
-        start: usize,
-        end: usize,
-    ) -> Range {
+    fn scalar_span(&self, value: &str, style: ScalarStyle, properties: bool, start: usize, end: usize) -> Range {
         match style {
             ScalarStyle::Plain if value.is_empty() && !properties => {
                 // A value that is not there stands behind its colon or dash.
-                let at = if self.byte(start) == Some(b':') {
-                    start + 1
-                } else {
-                    start
-                };
+                let at = if self.byte(start) == Some(b':') { start + 1 } else { start };
                 range(at, at)
             }
             ScalarStyle::Plain => range(start, start + self.slice(start, end).trim_end().len()),
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
-                let quote = if style == ScalarStyle::SingleQuoted {
-                    b'\''
-                } else {
-                    b'"'
-                };
-                let open = if properties {
-                    self.content(start)
-                } else {
-                    start
-                };
+                let quote = if style == ScalarStyle::SingleQuoted { b'\'' } else { b'"' };
+                let open = if properties { self.content(start) } else { start };
                 range(start, self.quoted_end(open, quote).unwrap_or(end))
             }
             ScalarStyle::Literal | ScalarStyle::Folded => {
                 let header = self.block_header(self.last);
-                let start = if properties {
-                    start.min(header)
-                } else {
-                    header
-                };
+                let start = if properties { start.min(header) } else { header };
                 let block = self.slice(start, end.max(start));
                 range(start, start + block.trim_end().len())
             }
@@ -263,11 +233,8 @@ impl<'t> Reader<'t, '_> {
     /// Makes sure that nothing follows a complete document: kubectl would never read it.
     fn nothing_behind(&mut self) -> Result<(), Fault> {
         let unread = |at| {
-            Fault::new(
-                at,
-                "content behind the end of the document is never read by kubectl",
-            )
-            .hint("start a new document with a line `---`")
+            Fault::new(at, "content behind the end of the document is never read by kubectl")
+                .hint("start a new document with a line `---`")
         };
         match self.events.next_event() {
             None | Some(Ok((Event::StreamEnd, _))) => Ok(()),
@@ -285,17 +252,12 @@ impl<'t> Reader<'t, '_> {
     fn explain(&self, error: &ScanError) -> Fault {
         let at = self.offsets.byte(error.marker().index());
         let end = self.line_end(at);
-        let line = self
-            .text
-            .get(..at)
-            .map_or(0, |before| before.rfind('\n').map_or(0, |nl| nl + 1));
+        let line = self.text.get(..at).map_or(0, |before| before.rfind('\n').map_or(0, |nl| nl + 1));
         let message = error.info().trim_end_matches('.');
         let fault = Fault::new(range(at, end), message);
         let text = self.slice(line, end);
         if text.contains("{{") {
-            fault.hint(
-                "this looks like a template; render it first, for example with `helm template`",
-            )
+            fault.hint("this looks like a template; render it first, for example with `helm template`")
         } else if text.trim_start_matches(' ').starts_with('\t') {
             fault.hint("indent with blanks; YAML takes no tabs")
         } else {
@@ -310,11 +272,8 @@ fn directive(text: &str) -> Result<(), Fault> {
     for line in text.split_inclusive('\n') {
         let content = line.trim();
         if content.starts_with('%') && line.starts_with('%') {
-            return Err(Fault::new(
-                range(at, at + content.len()),
-                "kubectl cannot read a YAML directive",
-            )
-            .hint(format!("remove the line `{content}`")));
+            return Err(Fault::new(range(at, at + content.len()), "kubectl cannot read a YAML directive")
+                .hint(format!("remove the line `{content}`")));
         }
         if !content.is_empty() && !content.starts_with('#') {
             break;
@@ -327,9 +286,7 @@ fn directive(text: &str) -> Result<(), Fault> {
 /// The first character that Go's yaml refuses everywhere.
 fn forbidden_character(text: &str) -> Option<Range> {
     let plain = |byte: u8| byte >= b' ' && byte != 0x7f || matches!(byte, b'\t' | b'\n' | b'\r');
-    let fine = text
-        .bytes()
-        .fold(true, |fine, byte| fine & plain(byte) & byte.is_ascii());
+    let fine = text.bytes().fold(true, |fine, byte| fine & plain(byte) & byte.is_ascii());
     if fine {
         return None;
     }

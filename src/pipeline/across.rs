@@ -82,7 +82,8 @@ impl Gathered {
                 Value::Undefined
             }
         };
-        let mut facts = vec![("inventory".to_owned(), inventory), ("duplicates".to_owned(), self.duplicates(namespace, &scope))];
+        let mut facts =
+            vec![("inventory".to_owned(), inventory), ("duplicates".to_owned(), self.duplicates(namespace, &scope))];
         if index != Value::Undefined {
             facts.push(("index".to_owned(), index));
         }
@@ -103,7 +104,8 @@ impl Gathered {
                 let namespace = resource.namespace.as_deref().unwrap_or(default_namespace);
                 namespaces.entry(namespace.to_owned()).or_default()
             };
-            let names = kinds.entry(resource.api_version.clone()).or_default().entry(resource.kind.clone()).or_default();
+            let names =
+                kinds.entry(resource.api_version.clone()).or_default().entry(resource.kind.clone()).or_default();
             names.insert(resource.name.clone(), value.clone());
         }
         let namespaces = namespaces.into_iter().map(|(name, kinds)| (string(&name), nest(kinds)));
@@ -114,7 +116,9 @@ impl Gathered {
     fn duplicates(&self, default_namespace: &str, scope: &Scope) -> Value {
         let mut seen: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for unit in &self.units {
-            for Kept { resource, line, index, .. } in unit.documents.iter().filter(|kept| !kept.resource.name.ends_with('*')) {
+            for Kept { resource, line, index, .. } in
+                unit.documents.iter().filter(|kept| !kept.resource.name.ends_with('*'))
+            {
                 let Resource { api_version, kind, namespace, name } = resource;
                 let namespace = match namespace {
                     _ if scope.is_cluster(api_version, kind) => "",

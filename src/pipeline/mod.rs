@@ -204,6 +204,8 @@ fn guarded<'a, 'p>(
     };
     if catch_unwind(AssertUnwindSafe(|| each(worker, index, found))).is_err() {
         let message = format!("checking `{name}` broke off inside kubectl-policy");
-        worker.outcome.problem(Problem::new(message).with_hint("this is a fault of the program; please report the file"));
+        worker
+            .outcome
+            .problem(Problem::new(message).with_hint("this is a fault of the program; please report the file"));
     }
 }

@@ -40,10 +40,8 @@ impl Outcome {
     }
 
     pub(super) fn failed(&mut self, rule: usize, id: &str, unit: &str, message: &str) {
-        let entry = self
-            .failed
-            .entry((rule, message.to_owned()))
-            .or_insert_with(|| (id.to_owned(), unit.to_owned(), 0));
+        let entry =
+            self.failed.entry((rule, message.to_owned())).or_insert_with(|| (id.to_owned(), unit.to_owned(), 0));
         entry.2 += 1;
     }
 
@@ -51,7 +49,8 @@ impl Outcome {
     pub(super) fn compiles(&mut self, programs: &Programs, index: usize, rules: &[&Rule]) -> bool {
         let Some(rule) = rules.get(index).filter(|rule| !rule.modules.bundled) else { return true };
         let Err(error) = programs.check(index) else { return true };
-        let location = error.place.map(|(file, line)| Location { file, line, column: 1, end_line: line, end_column: 1 });
+        let location =
+            error.place.map(|(file, line)| Location { file, line, column: 1, end_line: line, end_column: 1 });
         let message = format!("rule `{}` does not compile: {}", rule.id, error.message);
         let already = self.errors.iter().any(|known| known.location.is_some() && known.location == location);
         if !already {
@@ -97,11 +96,11 @@ impl Outcome {
         self.skipped.sort();
         self.errors.sort_by(|a, b| (&a.location, a.document, &a.message).cmp(&(&b.location, b.document, &b.message)));
         let ran = |index: &usize| self.matched.contains_key(index);
-        let idle = (0..rules.len()).filter(|index| !ran(index) && !self.undecided.keys().any(|(rule, _)| rule == index));
+        let idle =
+            (0..rules.len()).filter(|index| !ran(index) && !self.undecided.keys().any(|(rule, _)| rule == index));
         let idle_rules = idle.map(|index| id(&index)).collect();
-        let count = |level| {
-            self.findings.iter().filter(|finding| finding.waiver.is_none() && finding.level == level).count()
-        };
+        let count =
+            |level| self.findings.iter().filter(|finding| finding.waiver.is_none() && finding.level == level).count();
         let summary = Summary {
             rules: self.matched.len(),
             deny: count(Level::Deny),

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use super::Check;
 use super::across::{Kept, KeptUnit, Objects};
 use super::outcome::Outcome;
-use super::Check;
 use crate::document::{self, Document, DocumentKind, ReadError, Syntax};
 use crate::engine::{self, Evaluator, Facts, FileFacts, Programs, RawFinding, RunFacts};
 use crate::finding::{Finding, Problem, Resource};
@@ -184,7 +184,9 @@ impl<'a, 'p> Worker<'a, 'p> {
             }
             match (rule.needs(Need::Inventory), across) {
                 (true, false) if self.check.complete => self.outcome.matched(index),
-                (true, false) => self.outcome.undecided(index, "the run is not complete: name a folder, not single files"),
+                (true, false) => {
+                    self.outcome.undecided(index, "the run is not complete: name a folder, not single files")
+                }
                 (false, true) => {}
                 _ => rules.push(index),
             }

@@ -4,6 +4,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::finding::Problem;
+use crate::suggest::suggest;
+
 /// A way to show a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
@@ -118,49 +121,31 @@ impl fmt::Display for Format {
 
 /// A word that names no format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown output format `{word}`{}", .suggestion.map(|it| format!("\n\ndid you mean `{it}`?")).unwrap_or_default())]
-pub struct UnknownFormat {
+#[error("unknown output format `{0}`")]
+pub struct UnknownFormat(
     /// As it was typed.
-    pub word: String,
-    /// The format that was probably meant.
-    pub suggestion: Option<Format>,
+    pub String,
+);
+
+impl From<UnknownFormat> for Problem {
+    /// The error with what was probably meant, or what there is.
+    fn from(error: UnknownFormat) -> Self {
+        let names = Format::ALL.map(Format::as_str);
+        let hint = match suggest(&error.0, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the formats are {}", names.map(|name| format!("`{name}`")).join(", ")),
+        };
+        Self::new(error.to_string()).with_hint(hint)
+    }
 }
 
 impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        let lower = word.to_lowercase();
-        Self::ALL
-            .into_iter()
-            .find(|format| format.as_str() == lower)
-            .ok_or_else(|| UnknownFormat { word: word.to_owned(), suggestion: nearest(&lower) })
+        let named = |format: &Self| format.as_str().eq_ignore_ascii_case(word);
+        Self::ALL.into_iter().find(named).ok_or_else(|| UnknownFormat(word.to_owned()))
     }
-}
-
-/// The format whose name is a typing mistake away from the word, or begins like it.
-fn nearest(word: &str) -> Option<Format> {
-    let close = Format::ALL
-        .into_iter()
-        .map(|format| (distance(word, format.as_str()), format))
-        .filter(|(far, format)| *far <= 2.min(format.as_str().len() - 2))
-        .min_by_key(|(far, _)| *far);
-    let begins = || Format::ALL.into_iter().find(|format| word.len() >= 2 && format.as_str().starts_with(word));
-    close.map(|(_, format)| format).or_else(begins)
-}
-
-/// How many letters must be put in, taken out or exchanged to make one word of the other.
-fn distance(left: &str, right: &str) -> usize {
-    let mut row: Vec<usize> = (0..=right.chars().count()).collect();
-    for (above, a) in left.chars().enumerate() {
-        let mut next = vec![above + 1];
-        for ((b, diagonal), up) in right.chars().zip(&row).zip(row.iter().skip(1)) {
-            let before = next.last().copied().unwrap_or_default();
-            next.push((diagonal + usize::from(a != b)).min(up + 1).min(before + 1));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -176,23 +161,12 @@ mod tests {
     }
 
     #[test]
-    fn a_typing_mistake_is_met_with_the_right_word() {
-        for (typed, meant) in [
-            ("jsn", Format::Json),
-            ("ymal", Format::Yaml),
-            ("txet", Format::Text),
-            ("sarfi", Format::Sarif),
-            ("mark", Format::Markdown),
-        ] {
-            assert_eq!(typed.parse::<Format>().unwrap_err().suggestion, Some(meant), "{typed}");
-        }
-        assert_eq!("protobuf".parse::<Format>().unwrap_err().suggestion, None);
-    }
-
-    #[test]
-    fn the_error_says_what_was_typed_and_what_was_meant() {
-        let error = "jsno".parse::<Format>().unwrap_err();
-        assert_eq!(error.to_string(), "unknown output format `jsno`\n\ndid you mean `json`?");
+    fn a_word_that_is_no_format_is_answered_with_one_that_is() {
+        let hint = |word: &str| Problem::from(word.parse::<Format>().unwrap_err()).hint.unwrap();
+        assert_eq!(hint("jsno"), "did you mean `json`?");
+        assert_eq!(hint("sarfi"), "did you mean `sarif`?");
+        assert_eq!(hint("mark"), "did you mean `markdown`?");
+        assert!(hint("protobuf").starts_with("the formats are `text`, `short`,"));
     }
 
     #[test]

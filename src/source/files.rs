@@ -51,7 +51,9 @@ fn walk_one(path: &Path, options: &FilesOptions, sink: &mut dyn FnMut(Found) -> 
         Err(error) => {
             let problem = Problem::new(format!("cannot read `{}`: {}", display(path), plain(&error)));
             let problem = match error.kind() {
-                std::io::ErrorKind::NotFound => problem.with_hint("check the spelling; paths count from the working directory"),
+                std::io::ErrorKind::NotFound => {
+                    problem.with_hint("check the spelling; paths count from the working directory")
+                }
                 _ => problem,
             };
             sink(Found::Problem(problem))
@@ -102,7 +104,11 @@ fn walk_folder(root: &Path, options: &FilesOptions, sink: &mut dyn FnMut(Found) 
 
 fn classify(entry: &DirEntry) -> Option<Found> {
     let path = entry.path();
-    if !path.extension().and_then(|extension| extension.to_str()).is_some_and(|extension| EXTENSIONS.contains(&extension)) {
+    if !path
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .is_some_and(|extension| EXTENSIONS.contains(&extension))
+    {
         return None;
     }
     let kind = entry.file_type()?;
@@ -124,7 +130,8 @@ fn is_templates_folder(entry: &DirEntry) -> Option<PathBuf> {
 /// The chart whose template this file is, if it is one.
 fn chart_of_template(path: &Path) -> Option<PathBuf> {
     let path = fs::canonicalize(path).ok()?;
-    let templates = path.ancestors().skip(1).find(|folder| folder.file_name().is_some_and(|name| name == "templates"))?;
+    let templates =
+        path.ancestors().skip(1).find(|folder| folder.file_name().is_some_and(|name| name == "templates"))?;
     let chart = templates.parent()?;
     chart.join("Chart.yaml").is_file().then(|| chart.to_owned())
 }
@@ -142,9 +149,13 @@ fn template_skip(chart: &Path) -> Skip {
 ///
 /// A list that cannot be read.
 pub fn list_from(list: &str) -> Result<Vec<PathBuf>, Problem> {
-    let unreadable = |error: std::io::Error| Problem::new(format!("cannot read the list of files `{list}`: {}", plain(&error)));
-    let reader: Box<dyn Read> =
-        if list == "-" { Box::new(std::io::stdin().lock()) } else { Box::new(fs::File::open(list).map_err(unreadable)?) };
+    let unreadable =
+        |error: std::io::Error| Problem::new(format!("cannot read the list of files `{list}`: {}", plain(&error)));
+    let reader: Box<dyn Read> = if list == "-" {
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(fs::File::open(list).map_err(unreadable)?)
+    };
     let mut paths = Vec::new();
     for line in BufReader::new(reader).lines() {
         let line = line.map_err(unreadable)?;
