@@ -1,6 +1,7 @@
 //! The library behind `kubectl-policy`: read manifests with positions, run rules on them, say where and why.
 
 pub mod cli;
+pub mod date;
 pub mod document;
 pub mod engine;
 pub mod finding;
@@ -12,5 +13,6 @@ pub mod policy;
 pub mod report;
 pub mod source;
 pub mod suggest;
+pub mod typed;
 pub mod value;
 pub mod verdict;

@@ -8,6 +8,7 @@ use regorus::rvm::Program;
 use regorus::{CompiledPolicy, Engine};
 use thiserror::Error;
 
+use super::rewrite::expand_imports;
 use crate::policy::{self, EntryPoint, Modules, Rule};
 
 /// Rego that cannot be used.
@@ -55,24 +56,22 @@ impl Programs {
         let mut programs = Self { groups: Vec::new(), rules: Vec::with_capacity(rules.len()) };
         let is_shared = |rule: &Rule| rule.modules.bundled;
         let shared: Vec<&Rule> = rules.iter().copied().filter(|rule| is_shared(rule)).collect();
-        let shared_group = shared.first().map(|first| {
+        let shared_group = shared.first().and_then(|first| {
             let modules = shared.iter().flat_map(|rule| rule.modules.files.iter());
-            programs.add_group(modules, first.modules.as_ref(), &first.entry)
+            programs.add_group(modules, first.modules.as_ref(), &first.entry).ok()
         });
         let mut known: Vec<(Arc<Modules>, Result<usize, CompileError>)> = Vec::new();
         for rule in rules {
-            let group = if is_shared(rule) {
-                shared_group.clone()
+            let group = if let Some(group) = shared_group.filter(|_| is_shared(rule)) {
+                Ok(group)
             } else if let Some((_, group)) = known.iter().find(|(modules, _)| Arc::ptr_eq(modules, &rule.modules)) {
-                Some(group.clone())
+                group.clone()
             } else {
                 let group = programs.add_group(rule.modules.files.iter(), &rule.modules, &rule.entry);
                 known.push((Arc::clone(&rule.modules), group.clone()));
-                Some(group)
+                group
             };
-            if let Some(group) = group {
-                programs.rules.push(RuleProgram { entry: rule.entry.clone(), group, backend: OnceLock::new() });
-            }
+            programs.rules.push(RuleProgram { entry: rule.entry.clone(), group, backend: OnceLock::new() });
         }
         programs
     }
@@ -174,13 +173,13 @@ fn load<'m>(files: impl Iterator<Item = &'m (String, String)>, modules: &Modules
     let mut own = Vec::new();
     for (name, text) in files {
         own.extend(policy::declared_package(text));
-        engine.add_policy(name.clone(), text.clone()).map_err(|error| located(&error))?;
+        engine.add_policy(name.clone(), expand_imports(text)).map_err(|error| located(&error))?;
     }
     if modules.with_library {
         engine.set_rego_v0(false);
         for (name, text) in policy::library() {
             if policy::declared_package(text).is_some_and(|package| !own.contains(&package)) {
-                engine.add_policy(name.to_owned(), text.to_owned()).map_err(|error| located(&error))?;
+                engine.add_policy(name.to_owned(), expand_imports(text)).map_err(|error| located(&error))?;
             }
         }
     }

@@ -62,9 +62,8 @@ impl Facts {
         if let Some(file) = file {
             members.extend(file.members());
         }
-        if let Some(view) = pod::view(input) {
-            members.push((string("pod"), view));
-        }
+        // `{}` where there is no pod template: the library then does not look for one itself.
+        members.push((string("pod"), pod::view(input).unwrap_or_else(Value::new_object)));
         if !duplicate_keys.is_empty() {
             members.push((string("document"), document(duplicate_keys)));
         }

@@ -4,6 +4,7 @@
 use regorus::Engine;
 
 use super::compile::CompileError;
+use super::rewrite::expand_imports;
 use crate::policy;
 use crate::value::{Value, object, string};
 
@@ -32,7 +33,7 @@ fn evaluate(rule: &str, data: Value) -> Result<Value, CompileError> {
     let mut engine = Engine::new();
     engine.set_strict_builtin_errors(false);
     for (name, text) in policy::library() {
-        engine.add_policy(name.to_owned(), text.to_owned()).map_err(failed)?;
+        engine.add_policy(name.to_owned(), expand_imports(text)).map_err(failed)?;
     }
     engine.add_data(data).map_err(failed)?;
     engine.eval_rule(rule.to_owned()).map_err(failed)

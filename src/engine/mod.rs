@@ -9,6 +9,7 @@ mod evaluate;
 mod facts;
 mod library;
 mod pod;
+mod rewrite;
 
 pub use compile::{CompileError, Programs, discover};
 pub use evaluate::{EvaluationError, Evaluator, RawFinding};

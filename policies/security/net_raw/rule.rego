@@ -23,10 +23,7 @@ import data.lib.pod_security
 deny contains {"msg": msg, "path": path} if {
 	not k8s.is_windows
 	some c in k8s.scheduled_containers
-	dropped := {upper(name) |
-		some name in c.spec.securityContext.capabilities.drop
-		is_string(name)
-	}
+	dropped := _dropped(c)
 	not "NET_RAW" in dropped
 	not "ALL" in dropped
 	path := array.concat(c.path, ["securityContext", "capabilities", "drop"])
@@ -38,12 +35,14 @@ deny contains {"msg": msg, "path": path} if {
 	some c in k8s.scheduled_containers
 	some i, name in c.spec.securityContext.capabilities.add
 	pod_security.capability(name) == "NET_RAW"
-	dropped := {upper(name) |
-		some name in c.spec.securityContext.capabilities.drop
-		is_string(name)
-	}
+	dropped := _dropped(c)
 	"ALL" in dropped
 	not "NET_RAW" in dropped
 	path := array.concat(c.path, ["securityContext", "capabilities", "add", i])
 	msg := sprintf("container `%s` adds the capability `%s`", [k8s.container_name(c), name])
+}
+
+_dropped(c) := {upper(capability) |
+	some capability in c.spec.securityContext.capabilities.drop
+	is_string(capability)
 }
