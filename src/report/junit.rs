@@ -1,13 +1,14 @@
 //! The XML of `JUnit` as `CircleCI`, GitLab and Jenkins read it: a suite for every file, a test case for every rule and
 //! object with a finding, and a suite of the rules that found nothing, so that a clean run has passing tests.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::Context;
 use super::terminal::is_unsafe;
 use super::view::{Outcome, clean_rules, object_path, path_text, place, waiver_text};
-use crate::finding::{Finding, Location, Problem, Report};
+use crate::finding::{Finding, Location, Problem, Report, Resource};
 
 /// What became of a test case.
 enum Verdict {
@@ -86,34 +87,41 @@ const CLASS: &str = "kubectl-policy";
 /// The suites of the files with findings, in the order of the report. Findings that differ only in the container, the
 /// place or the level share a test case, since a CI system tells test cases apart by their names.
 fn finding_suites(report: &Report) -> Vec<Suite> {
-    let mut suites: Vec<(Suite, Vec<Vec<&Finding>>)> = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
+    let mut groups: Vec<(usize, Vec<&Finding>)> = Vec::new();
+    let (mut suite_of, mut group_of) = (HashMap::new(), HashMap::new());
     for finding in &report.findings {
         let name = file(finding).unwrap_or("cluster");
-        let at = suites.iter().rposition(|(suite, _)| suite.name == name).unwrap_or_else(|| {
-            suites.push((Suite { name: name.to_owned(), cases: Vec::new() }, Vec::new()));
-            suites.len() - 1
+        let suite = *suite_of.entry(name).or_insert_with(|| {
+            names.push(name);
+            names.len() - 1
         });
-        let Some((_, groups)) = suites.get_mut(at) else { continue };
-        let same = |group: &&mut Vec<&Finding>| group.first().is_some_and(|first| is_same_case(first, finding));
-        match groups.iter_mut().find(same) {
-            Some(group) => group.push(finding),
-            None => groups.push(vec![finding]),
+        let group = *group_of.entry((suite, case_key(finding))).or_insert_with(|| {
+            groups.push((suite, Vec::new()));
+            groups.len() - 1
+        });
+        if let Some((_, group)) = groups.get_mut(group) {
+            group.push(finding);
         }
     }
-    let with_cases = |(suite, groups): (Suite, Vec<Vec<&Finding>>)| Suite {
-        cases: groups.iter().filter_map(|group| finding_case(group)).collect(),
-        ..suite
-    };
-    suites.into_iter().map(with_cases).collect()
+    let mut suites: Vec<Suite> =
+        names.into_iter().map(|name| Suite { name: name.to_owned(), cases: Vec::new() }).collect();
+    for (suite, group) in groups {
+        if let (Some(suite), Some(case)) = (suites.get_mut(suite), finding_case(&group)) {
+            suite.cases.push(case);
+        }
+    }
+    suites
+}
+
+/// What findings of one test case have in common besides the file.
+fn case_key(finding: &Finding) -> (&str, Option<&Resource>, Option<Outcome>) {
+    let outcome = Some(Outcome::of(finding)).filter(|outcome| !outcome.counts());
+    (&finding.rule, finding.resource.as_ref(), outcome)
 }
 
 fn file(finding: &Finding) -> Option<&str> {
     finding.location.as_ref().map(|location| location.file.as_str())
-}
-
-fn is_same_case(left: &Finding, right: &Finding) -> bool {
-    let sort = |finding| Some(Outcome::of(finding)).filter(|outcome| !outcome.counts());
-    left.rule == right.rule && left.resource == right.resource && sort(left) == sort(right)
 }
 
 /// The test case of findings that share one.

@@ -56,6 +56,8 @@ pub(super) fn line_of(report: &Report, context: &Context<'_>) -> String {
     let warned = alarming(numbers.warn, count(numbers.warn, "warning", "warnings"), Style::new().yellow().bold());
     let resources = count(numbers.resources, "resource", "resources");
     let mut parts = vec![match numbers.deny + numbers.warn {
+        // Green would say that all is well.
+        0 if numbers.errors > 0 => format!("no findings in {resources}"),
         0 => format!("{} in {resources}", paint("no findings", Style::new().green().bold(), context.color)),
         found => format!(
             "{} ({denied}, {warned}) in {} of {resources}",
@@ -95,6 +97,16 @@ mod tests {
     #[test]
     fn a_clean_run_says_so_in_one_line() {
         insta::assert_snapshot!(render(Format::Text, &clean()), @"no findings in 1 resource · 4 rules · 0 waived · 0 skipped · 0 errors");
+    }
+
+    #[test]
+    fn nothing_is_green_where_something_could_not_be_checked() {
+        let line = |errors| {
+            let numbers = crate::finding::Summary { errors, ..clean().summary };
+            let report = Report { summary: numbers, ..clean() };
+            render_with(Format::Text, &report, |context| context.color = true)
+        };
+        assert!(line(0).starts_with("\u{1b}[32;1m") && line(1).starts_with("no findings"));
     }
 
     #[test]

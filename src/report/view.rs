@@ -12,7 +12,7 @@ use crate::finding::{Excerpt, Finding, Level, Location, Report, Resource, Segmen
 pub(super) const STDIN: &str = "-";
 
 /// What a finding amounts to, its level and its waiver taken together; the worst last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Outcome {
     /// Accepted on purpose.
     Waived,
