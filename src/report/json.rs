@@ -73,6 +73,8 @@ pub(super) fn escape(json: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use serde_json::Value;
 
     use super::super::Format;
@@ -81,6 +83,31 @@ mod tests {
     #[test]
     fn the_contract_is_kept() {
         assert_snapshot("json", &render(Format::Json, &nasty()));
+    }
+
+    /// Every key, however deep.
+    fn keys(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    found.insert(key.clone());
+                    keys(value, found);
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| keys(item, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_key_is_documented_and_every_documented_key_is_there() {
+        let page = include_str!("../../docs/json.md");
+        let example = page.split("```").nth(1).unwrap().trim_start_matches("json");
+        let (mut documented, mut written) = (BTreeSet::new(), BTreeSet::new());
+        keys(&serde_json::from_str(example).unwrap(), &mut documented);
+        keys(&serde_json::from_str(&render(Format::Json, &nasty())).unwrap(), &mut written);
+        assert_eq!(documented, written);
+        assert!(written.iter().all(|key| page.contains(&format!("`{key}`"))), "{written:?}");
     }
 
     #[test]
