@@ -140,6 +140,8 @@ fn wrapped(text: &str, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::testing::{
         assert_harmless, assert_snapshot, excerpt, finding, nasty, render, render_with, without_color,
     };
@@ -252,5 +254,43 @@ mod tests {
         assert_eq!(wrapped("one two  three", 0), "one two three");
         assert_eq!(wrapped("one two three four five six", 32), "one two three\nfour five six");
         assert_eq!(wrapped("a-word-that-is-longer-than-the-line b", 32), "a-word-that-is-longer-than-the-line\nb");
+    }
+
+    /// Lines with everything in them that is drawn otherwise than it is written, and a mark anywhere.
+    fn any_excerpt() -> impl Strategy<Value = Excerpt> {
+        const PIECES: [&str; 14] =
+            ["a", ": ", "日", "é", "\t", "\r", "\n", "\r\n", "#", "[", "\u{1b}", "\u{202e}", "\u{200d}", " "];
+        let text = prop::collection::vec(prop::sample::select(&PIECES), 0..60).prop_map(|pieces| pieces.concat());
+        (1_usize..200, text, 0_usize..90, 0_usize..90, any::<bool>()).prop_map(
+            |(first_line, text, start, length, missing)| Excerpt {
+                first_line,
+                text,
+                highlight: start..start + length,
+                missing,
+            },
+        )
+    }
+
+    /// Where a mark that begins with something visible begins.
+    fn expected_place(excerpt: &Excerpt) -> Option<String> {
+        let before = excerpt.text.get(..excerpt.highlight.start)?;
+        let marked = excerpt.text.get(excerpt.highlight.clone())?;
+        marked.starts_with(|c: char| c.is_alphanumeric()).then(|| {
+            let line = excerpt.first_line + before.matches('\n').count();
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            format!("--> k8s/web.yaml:{line}:{column}\n")
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_excerpt_can_be_drawn(excerpt in any_excerpt(), width in 40_usize..150) {
+            let expected = expected_place(&excerpt);
+            let finding = Finding { excerpt: Some(excerpt), ..finding() };
+            let report = Report { findings: vec![finding], ..Report::default() };
+            let text = render_with(Format::Text, &report, |context| context.width = width);
+            assert_harmless(&text);
+            prop_assert!(expected.is_none_or(|place| text.contains(&place)), "{}", text);
+        }
     }
 }
