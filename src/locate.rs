@@ -95,11 +95,16 @@ pub fn resolve(document: &Document, text: &str, path: &[Segment]) -> (Span, bool
     if located.found == 0 {
         return (heading(document), missing);
     }
-    let value = text.get(located.value.start..located.value.end).unwrap_or_default();
     match located.key {
-        Some(key) if missing || value.contains('\n') || value.is_empty() => (key, missing),
+        Some(key) if missing || !on_one_line(text, key, located.value) => (key, missing),
         _ => (located.value, missing),
     }
+}
+
+/// Whether key and value stand on one line and there is a value to show.
+fn on_one_line(text: &str, key: Span, value: Span) -> bool {
+    let both = text.get(key.start.min(value.start)..value.end).unwrap_or_default();
+    value.end > value.start && !both.contains('\n')
 }
 
 /// What stands for a whole document: its name, else its kind, else its first line.
