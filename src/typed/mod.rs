@@ -137,7 +137,7 @@ pub fn dotted(path: &[Segment]) -> String {
     let mut text = String::new();
     for segment in path {
         match segment {
-            Segment::Index(index) => text.push_str(&format!("[{index}]")),
+            Segment::Index(index) => text.extend(["[", &index.to_string(), "]"]),
             Segment::Key(key) if text.is_empty() => text.push_str(key),
             Segment::Key(key) => text.extend([".", key]),
         }
@@ -150,4 +150,4 @@ fn listed(words: &[&str]) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
