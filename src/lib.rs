@@ -1,10 +1,19 @@
 //! The library behind `kubectl-policy`: read manifests with positions, run rules on them, say where and why.
 
+pub mod cli;
 pub mod config;
 pub mod date;
 pub mod document;
+pub mod engine;
 pub mod finding;
+pub mod fingerprint;
 pub mod layout;
+pub mod locate;
+pub mod pipeline;
+pub mod policy;
+pub mod report;
+pub mod source;
 pub mod suggest;
 pub mod typed;
 pub mod value;
+pub mod verdict;

@@ -31,11 +31,19 @@ _cut(text, separator) := [substring(text, 0, i), substring(text, i + count(separ
 	i >= 0
 } else := [text, ""]
 
-# The first segment is a registry only when it looks like a host.
+# The first segment is a registry only when it looks like a host: a repository has neither capitals nor a port.
 _has_registry(segments) if {
 	count(segments) > 1
-	regex.match(`[.:]|^localhost$`, segments[0])
+	_is_host(segments[0])
 }
+
+_is_host("localhost") := true
+
+_is_host(segment) if contains(segment, ".")
+
+_is_host(segment) if contains(segment, ":")
+
+_is_host(segment) if lower(segment) != segment
 
 _registry(segments) := segments[0] if {
 	_has_registry(segments)

@@ -3,10 +3,9 @@
 # description: |
 #   Resource quantities as Kubernetes reads them (apimachinery, pkg/api/resource/quantity.go): a decimal number with a
 #   binary suffix (Ki … Ei), a decimal suffix (n, u, m, none, k … E) or a decimal exponent. `units.parse_bytes` is not
-#   used: it reads `500m` as 500 million and accepts `10gi`, which Kubernetes refuses.
+#   used: it reads `500m` as 500 million and accepts `10gi`, which Kubernetes refuses. No regular expressions, because
+#   every container of a run comes through here.
 package lib.quantity
-
-_pattern := `^([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(Ki|Mi|Gi|Ti|Pi|Ei|n|u|m|k|M|G|T|P|E|[eE][+-]?[0-9]{1,3})?$`
 
 _multiplier := {
 	"": 1,
@@ -30,29 +29,76 @@ _divisor := {"m": 1000, "u": 1000000, "n": 1000000000}
 # METADATA
 # description: |
 #   The number that a quantity stands for, in the base unit (cores, bytes). Takes a string, or a number as YAML may
-#   hold one; undefined for anything that Kubernetes would refuse.
+#   hold one; undefined for anything that Kubernetes would refuse, and for `null`, which is a field left out. The
+#   ceiling of 2^63-1 and the rounding up to one billionth, which no limit or request comes near, are left out.
 parse(quantity) := quantity if {
 	is_number(quantity)
-} else := number * _multiplier[suffix] if {
-	[number, suffix] := _parts(quantity)
-	_multiplier[suffix]
-} else := number / _divisor[suffix] if {
-	[number, suffix] := _parts(quantity)
-	_divisor[suffix]
-} else := to_number(concat("", [digits, suffix])) if {
-	[digits, suffix] := _split(quantity)
-	regex.match(`^[eE][+-]?[0-9]`, suffix)
+} else := _unsigned(quantity) if {
+	is_string(quantity)
+	quantity != ""
+} else := _signed(trim_space(quantity)) if {
+	is_string(quantity)
 }
 
 # METADATA
-# description: True when Kubernetes would accept the value as a quantity.
+# description: True when Kubernetes would accept the value as a quantity; it reads `null` as none.
 is_valid(quantity) if is_number(parse(quantity))
 
-_parts(quantity) := [to_number(digits), suffix] if [digits, suffix] := _split(quantity)
+is_valid(null) := true
 
-# The digits in the form that `to_number` takes (no sign `+`, no bare point), and the suffix.
-_split(quantity) := [digits, match[2]] if {
-	is_string(quantity)
-	some match in regex.find_all_string_submatch_n(_pattern, quantity, 1)
-	digits := regex.replace(regex.replace(trim_left(match[1], "+"), `^(-?)\.`, `${1}0.`), `\.$`, "")
+# What the quick way does not take: a sign, or white space around the quantity.
+_signed(text) := 0 - _unsigned(substring(text, 1, -1)) if {
+	startswith(text, "-")
+} else := _unsigned(substring(text, 1, -1)) if {
+	startswith(text, "+")
+} else := _unsigned(text) if {
+	text != ""
+}
+
+_unsigned(text) := to_number(_number(digits)) * factor if {
+	digits := trim_right(text, "KMGTPEikmnu")
+	factor := _multiplier[trim_prefix(text, digits)]
+	_is_decimal(digits)
+} else := to_number(_number(digits)) / divisor if {
+	digits := trim_right(text, "mnu")
+	divisor := _divisor[trim_prefix(text, digits)]
+	_is_decimal(digits)
+} else := to_number(concat("e", [_number(parts[0]), _exponent(parts[1])])) if {
+	parts := split(replace(text, "E", "e"), "e")
+	count(parts) == 2
+	_is_decimal(parts[0])
+}
+
+# Digits with at most one point, none at all included: Kubernetes reads `Mi` and `.` as zero.
+_is_decimal(digits) if {
+	trim_left(digits, "0123456789.") == ""
+	count(split(digits, ".")) <= 2
+}
+
+# A decimal as JSON writes it, which is what `to_number` takes everywhere: no leading zeros, no bare point.
+_number(digits) := number if {
+	number := trim_left(digits, "0")
+	not startswith(number, ".")
+	not endswith(number, ".")
+	number != ""
+} else := trim_suffix(concat("", ["0", trim_left(digits, "0")]), ".") if {
+	startswith(trim_left(digits, "0"), ".")
+} else := trim_suffix(trim_left(digits, "0"), ".") if {
+	trim_left(digits, "0") != ""
+} else := "0"
+
+# Three digits of it, and 300 at most, so that the number stays one that a computer holds.
+_exponent(exponent) := concat("", [trim_right(substring(exponent, 0, 1), "0123456789"), format_int(size, 10)]) if {
+	digits := trim_left(_unsign(exponent), "0")
+	trim_left(digits, "0123456789") == ""
+	count(digits) <= 3
+	size := min([300, to_number(_number(digits))])
+}
+
+# The exponent without its sign; undefined when there is nothing else.
+_unsign(exponent) := substring(exponent, 1, -1) if {
+	count(exponent) > 1
+	substring(exponent, 0, 1) in {"+", "-"}
+} else := exponent if {
+	exponent != ""
 }

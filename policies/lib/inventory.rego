@@ -1,0 +1,456 @@
+# METADATA
+# title: The other objects of the run
+# description: |
+#   What a rule asks about objects other than its input: which pods a selector selects, what selects these pods, what
+#   scales this workload. Every question is a lookup by key, because a run may hold ten thousand Services in one
+#   namespace: `index` is computed once a run and handed to every evaluation as `data.index`; where nobody does that,
+#   as in `opa eval`, it is computed on the spot.
+#
+#   "Pods" are pod templates here: a Deployment of three replicas is one. Templates with the same labels in the same
+#   namespace are one entry, `{"labels": …, "pods": [reference, …], "ports": {"TCP/http", …}}`, and objects with the
+#   same selector are one entry, `{"selector": …, "objects": [object, …]}`, so that copies of one manifest cost no more
+#   than one. A reference is `{"group_version", "kind", "name"}`; `ports` are the named ports of any of the pods.
+package lib.inventory
+
+import data.lib.selector
+
+# METADATA
+# description: The namespace of the input.
+namespace := name if {
+	name := input.metadata.namespace
+	is_string(name)
+	name != ""
+} else := _default_namespace
+
+_default_namespace := data.kubernetes.namespace if {
+	data.kubernetes.namespace != ""
+} else := "default"
+
+# METADATA
+# description: The object of this kind and name, of whatever version of this API group; undefined when there is none.
+find(ns, group, kind, name) := [manifest |
+	some group_version, by_kind in data.inventory.namespace[ns]
+	_is_group(group_version, group)
+	manifest := by_kind[kind][name]
+][0]
+
+_is_group(group_version, "") if not contains(group_version, "/")
+
+_is_group(group_version, group) if startswith(group_version, concat("", [group, "/"]))
+
+# METADATA
+# description: True when the run holds an object of this kind and name in the namespace, of whatever API group.
+exists(ns, kind, name) if {
+	some by_kind in data.inventory.namespace[ns]
+	by_kind[kind][name]
+}
+
+# METADATA
+# description: True when the run holds anything in the namespace; what it does not hold at all is managed elsewhere.
+covers(ns) if data.inventory.namespace[ns]
+
+# METADATA
+# description: The object of a reference.
+fetch(ns, reference) := data.inventory.namespace[ns][reference.group_version][reference.kind][reference.name]
+
+# METADATA
+# description: |
+#   True when something other than a manifest of the run makes a Service of this name: a Knative Service, the
+#   Prometheus operator, or the API server itself.
+makes_service(ns, name) if {
+	some group_version, by_kind in data.inventory.namespace[ns]
+	startswith(group_version, "serving.knative.dev/")
+	by_kind.Service[name]
+} else if {
+	name in {"prometheus-operated", "alertmanager-operated", "thanos-ruler-operated"}
+} else if {
+	ns == "default"
+	name == "kubernetes"
+}
+
+# METADATA
+# description: |
+#   What is wrong with a reference to a port, by name or number, of a Service that may be missing, as
+#   `{"part": "service" or "port", "msg": …}`; undefined when nothing is. `null` refers to no port.
+service_problem(ns, name, port) := {"part": "service", "msg": msg} if {
+	not data.inventory.namespace[ns].v1.Service[name]
+	not makes_service(ns, name)
+	msg := sprintf("there is no Service `%s` in namespace `%s`", [name, ns])
+} else := {"part": "port", "msg": msg} if {
+	port != null
+	service := data.inventory.namespace[ns].v1.Service[name]
+	object.get(service, ["spec", "type"], "ClusterIP") != "ExternalName"
+	not _has_port(service, port)
+	msg := sprintf("Service `%s` in namespace `%s` has no port `%v`", [name, ns, port])
+}
+
+_has_port(service, port) if {
+	some candidate in service.spec.ports
+	port in [candidate.port, object.get(candidate, "name", candidate.port), sprintf("%v", [candidate.port])]
+}
+
+# METADATA
+# description: The pod template of an object, or the Pod itself; undefined when it holds none.
+template(manifest) := manifest if {
+	manifest.kind == "Pod"
+	is_array(manifest.spec.containers)
+} else := manifest.template if {
+	manifest.kind == "PodTemplate"
+	is_array(manifest.template.spec.containers)
+} else := manifest.spec.jobTemplate.spec.template if {
+	is_array(manifest.spec.jobTemplate.spec.template.spec.containers)
+} else := manifest.spec.jobTargetRef.template if {
+	is_array(manifest.spec.jobTargetRef.template.spec.containers)
+} else := manifest.spec.template if {
+	is_array(manifest.spec.template.spec.containers)
+}
+
+# METADATA
+# description: The entries of pods in the namespace that a LabelSelector selects.
+pods(ns, label_selector) := [entry |
+	declared := _declared(label_selector)
+	some entry in object.get(_index.pods, _pods_key(ns, declared), [])
+	selector.matches(declared, entry.labels)
+]
+
+# METADATA
+# description: True when a LabelSelector selects any pod of the namespace.
+selects_pods(ns, label_selector) if {
+	declared := _declared(label_selector)
+	_is_one_pair(declared)
+	object.get(_index.pods, _pods_key(ns, declared), []) != []
+} else if {
+	pods(ns, label_selector) != []
+}
+
+# METADATA
+# description: |
+#   The entries of objects of one kind (`Service`, `PodDisruptionBudget` or `NetworkPolicy`) in the namespace that
+#   select pods with these labels. An object is `{"name": …}`, of a NetworkPolicy with its `directions`.
+selecting(kind, ns, labels) := [entry |
+	some key in _keys(ns, labels)
+	some entry in _index.selectors[concat("/", [kind, key])]
+	selector.matches(entry.selector, labels)
+]
+
+# METADATA
+# description: |
+#   The least number of pods that a workload may have: the minimum of what scales it (one, where that is zero and the
+#   workload sleeps), otherwise its `replicas`, one when unset. Undefined when it is no number.
+least_replicas(ns, manifest) := max([1, min([scaler.min | some scaler in found])]) if {
+	found := scalers(ns, manifest.kind, manifest.metadata.name)
+	found != []
+} else := replicas(manifest)
+
+# METADATA
+# description: The `replicas` of a workload, one when unset. Undefined when it is no number.
+replicas(manifest) := number if {
+	number := manifest.spec.replicas
+	is_number(number)
+} else := 1 if {
+	object.get(manifest.spec, "replicas", null) == null
+}
+
+# METADATA
+# description: |
+#   What scales a workload: HorizontalPodAutoscalers, KEDA ScaledObjects and whatever else has a `scaleTargetRef`, as
+#   `{"kind": …, "name": …, "min": the least number of replicas}`.
+scalers(ns, kind, name) := object.get(_index.scalers, concat("/", [ns, kind, name]), [])
+
+# METADATA
+# description: True when the labels of a Service in the namespace satisfy the LabelSelector.
+labels_services(ns, label_selector) if {
+	_is_one_pair(label_selector)
+	object.get(_index.services, _services_key(ns, label_selector), []) != []
+} else if {
+	some labels in object.get(_index.services, _services_key(ns, label_selector), [])
+	selector.matches(label_selector, labels)
+}
+
+# METADATA
+# description: |
+#   True when an object of the run has a controller make the ConfigMap or Secret: an ExternalSecret, a SealedSecret, a
+#   cert-manager Certificate and the like.
+is_made(ns, kind, name) if {
+	some scope in [ns, "*"]
+	_index.made[concat("/", [scope, kind, name])]
+}
+
+# METADATA
+# description: |
+#   Everything the functions above look up, by keys `namespace/label=value` (`namespace/` for all). Computed from
+#   `data.inventory` and `data.kubernetes` alone, without an input, and in linear time but for the sorting.
+index := {
+	"pods": _pods,
+	"selectors": _selectors,
+	"scalers": _scalers,
+	"services": _services,
+	"made": _made,
+}
+
+_index := data.index if {
+	data.index
+} else := index
+
+# --- keys
+
+_keys(ns, labels) := array.concat([concat("", [ns, "/"])], _pair_keys(ns, labels))
+
+_pair_keys(ns, labels) := [concat("", [ns, "/", label, "=", value]) |
+	some label, value in labels
+	is_string(value)
+]
+
+# The key with the fewest entries among those of the pairs that a selector asks for.
+_pods_key(ns, label_selector) := min([[count(object.get(_index.pods, key, [])), key] |
+	some key in _pair_keys(ns, label_selector.matchLabels)
+])[1] if {
+	_has_pair(label_selector)
+} else := concat("", [ns, "/"])
+
+_services_key(ns, label_selector) := min([[count(object.get(_index.services, key, [])), key] |
+	some key in _pair_keys(ns, label_selector.matchLabels)
+])[1] if {
+	_has_pair(label_selector)
+} else := concat("", [ns, "/"])
+
+_has_pair(label_selector) if {
+	some value in label_selector.matchLabels
+	is_string(value)
+}
+
+_is_one_pair(label_selector) if {
+	count(label_selector.matchLabels) == 1
+	_has_pair(label_selector)
+	object.get(label_selector, "matchExpressions", []) in [[], null]
+}
+
+# Labels that controllers add to the pods they make. What a selector says about them cannot be read from a template.
+_runtime_labels := {
+	"apps.kubernetes.io/pod-index",
+	"batch.kubernetes.io/controller-uid",
+	"batch.kubernetes.io/job-completion-index",
+	"batch.kubernetes.io/job-name",
+	"controller-revision-hash",
+	"controller-uid",
+	"job-name",
+	"pod-template-generation",
+	"pod-template-hash",
+	"rollouts-pod-template-hash",
+	"statefulset.kubernetes.io/pod-name",
+}
+
+# A selector without what it says about labels added at run time.
+_declared(label_selector) := {"matchLabels": labels, "matchExpressions": expressions} if {
+	_names_runtime_label(label_selector)
+	labels := object.remove(_map(label_selector, "matchLabels"), _runtime_labels)
+	expressions := [expression |
+		some expression in label_selector.matchExpressions
+		not object.get(expression, "key", "") in _runtime_labels
+	]
+} else := label_selector
+
+_names_runtime_label(label_selector) if {
+	some label, _ in label_selector.matchLabels
+	label in _runtime_labels
+} else if {
+	some expression in label_selector.matchExpressions
+	expression.key in _runtime_labels
+}
+
+# --- the index
+
+# `{key: [value, …]}` of a list of `[key, value]`: sorted, and cut where the key changes.
+_group(pairs) := {key: values |
+	sorted := sort(pairs)
+	starts := array.concat([0], [i |
+		some i, pair in sorted
+		i > 0
+		pair[0] != sorted[i - 1][0]
+	])
+	stops := array.concat(array.slice(starts, 1, count(starts)), [count(sorted)])
+	some j, start in starts
+	key := sorted[start][0]
+	values := [pair[1] | some pair in array.slice(sorted, start, stops[j])]
+}
+
+_pods := _group([[key, {"labels": set[1], "pods": references, "ports": ports}] |
+	some set, pods_of_set in _pods_by_labels
+	references := [object.remove(pod, {"ports"}) | some pod in pods_of_set]
+	ports := {port | some pod in pods_of_set; some port in pod.ports}
+	some key in _keys(set[0], set[1])
+])
+
+_pods_by_labels := _group([[[ns, labels], pod] |
+	some ns, by_version in data.inventory.namespace
+	some group_version, by_kind in by_version
+	some kind, by_name in by_kind
+	some name, manifest in by_name
+	pod_template := template(manifest)
+	labels := _map(object.get(pod_template, "metadata", {}), "labels")
+	pod := {"group_version": group_version, "kind": kind, "name": name, "ports": _named_ports(pod_template.spec)}
+])
+
+# Ports of init containers count as well: those that go on running, sidecars, take traffic.
+_named_ports(pod_spec) := [concat("/", [object.get(port, "protocol", "TCP"), port.name]) |
+	some list in ["containers", "initContainers"]
+	some container in pod_spec[list]
+	some port in container.ports
+	is_string(port.name)
+]
+
+_selectors := _group([[concat("/", [owner[0], key]), {"selector": owner[2], "objects": objects}] |
+	some owner, objects in _objects_by_selector
+	key := _rarest(owner[1], owner[2])
+])
+
+_rarest(ns, label_selector) := min([[count(object.get(_pods, key, [])), key] |
+	some key in _pair_keys(ns, label_selector.matchLabels)
+])[1] if {
+	_has_pair(label_selector)
+} else := concat("", [ns, "/"])
+
+_objects_by_selector := _group(array.concat(_selecting_services, array.concat(_budgets, _policies)))
+
+_selecting_services := [[["Service", ns, _declared({"matchLabels": map})], {"name": name}] |
+	some ns, by_version in data.inventory.namespace
+	some name, manifest in by_version.v1.Service
+	map := manifest.spec.selector
+	is_object(map)
+	map != {}
+	object.get(manifest.spec, "type", "ClusterIP") != "ExternalName"
+]
+
+_budgets := [[["PodDisruptionBudget", ns, _declared(label_selector)], {"name": name}] |
+	some ns, by_version in data.inventory.namespace
+	some group_version in ["policy/v1", "policy/v1beta1"]
+	some name, manifest in by_version[group_version].PodDisruptionBudget
+	label_selector := manifest.spec.selector
+	is_object(label_selector)
+	not _is_empty_beta(group_version, label_selector)
+]
+
+# An empty selector selects everything in `policy/v1`, and nothing in `policy/v1beta1`.
+_is_empty_beta("policy/v1beta1", label_selector) if selector.is_empty(label_selector)
+
+_policies := [[["NetworkPolicy", ns, _declared(label_selector)], {"name": name, "directions": directions}] |
+	some ns, by_version in data.inventory.namespace
+	some group_version in ["networking.k8s.io/v1", "extensions/v1beta1"]
+	some name, manifest in by_version[group_version].NetworkPolicy
+	label_selector := _map(manifest.spec, "podSelector")
+	directions := _directions(manifest.spec)
+]
+
+_directions(spec) := spec.policyTypes if {
+	is_array(spec.policyTypes)
+	spec.policyTypes != []
+} else := ["Ingress", "Egress"] if {
+	count(spec.egress) > 0
+} else := ["Ingress"]
+
+_scalers := _group([[concat("/", [ns, target_kind, target.name]), {"kind": kind, "name": name, "min": least}] |
+	some ns, by_version in data.inventory.namespace
+	some by_kind in by_version
+	some kind, by_name in by_kind
+	some name, manifest in by_name
+	target := manifest.spec.scaleTargetRef
+	is_string(target.name)
+	target_kind := object.get(target, "kind", "Deployment")
+	is_string(target_kind)
+	least := _least(manifest)
+])
+
+_least(manifest) := manifest.spec.minReplicas if {
+	is_number(manifest.spec.minReplicas)
+} else := manifest.spec.minReplicaCount if {
+	is_number(manifest.spec.minReplicaCount)
+} else := 0 if {
+	manifest.kind == "ScaledObject"
+} else := 1
+
+_services := _group([[key, set[1]] |
+	some set, _ in _services_by_labels
+	some key in _keys(set[0], set[1])
+])
+
+_services_by_labels := _group([[[ns, labels], name] |
+	some ns, by_version in data.inventory.namespace
+	some name, manifest in by_version.v1.Service
+	labels := _map(object.get(manifest, "metadata", {}), "labels")
+])
+
+# What custom kinds make of themselves: the name stands at `path`, or is the object's own; with `list`, there is one in
+# each item of that list.
+_makers := [
+	{"kind": "ExternalSecret", "makes": "Secret", "path": ["spec", "target", "name"]},
+	{"kind": "SealedSecret", "makes": "Secret", "path": ["spec", "template", "metadata", "name"]},
+	{"kind": "Certificate", "makes": "Secret", "path": ["spec", "secretName"]},
+	{"kind": "VaultStaticSecret", "makes": "Secret", "path": ["spec", "destination", "name"]},
+	{"kind": "VaultDynamicSecret", "makes": "Secret", "path": ["spec", "destination", "name"]},
+	{"kind": "VaultPKISecret", "makes": "Secret", "path": ["spec", "destination", "name"]},
+	{"kind": "HCPVaultSecretsApp", "makes": "Secret", "path": ["spec", "destination", "name"]},
+	{"kind": "VaultSecret", "makes": "Secret", "path": ["metadata", "name"]},
+	{"kind": "OnePasswordItem", "makes": "Secret", "path": ["metadata", "name"]},
+	{"kind": "InfisicalSecret", "makes": "Secret", "path": ["spec", "managedSecretReference", "secretName"]},
+	{"kind": "DopplerSecret", "makes": "Secret", "path": ["spec", "managedSecret", "name"]},
+	{"kind": "BitwardenSecret", "makes": "Secret", "path": ["spec", "secretName"]},
+	{"kind": "AzureKeyVaultSecret", "makes": "Secret", "path": ["spec", "output", "secret", "name"]},
+	{"kind": "AzureKeyVaultSecret", "makes": "ConfigMap", "path": ["spec", "output", "configMap", "name"]},
+	{"kind": "KafkaUser", "makes": "Secret", "path": ["metadata", "name"]},
+	{"kind": "SopsSecret", "makes": "Secret", "list": ["spec", "secretTemplates"], "path": ["name"]},
+	{"kind": "SecretProviderClass", "makes": "Secret", "list": ["spec", "secretObjects"], "path": ["secretName"]},
+]
+
+# The same of kinds that belong to no namespace and make one in each.
+_cluster_makers := [
+	{"kind": "ClusterExternalSecret", "makes": "Secret", "path": ["spec", "externalSecretName"]},
+	{"kind": "Bundle", "makes": "ConfigMap", "path": ["metadata", "name"]},
+	{"kind": "Bundle", "makes": "Secret", "path": ["metadata", "name"]},
+]
+
+_serving_certificate := ["metadata", "annotations", "service.beta.openshift.io/serving-cert-secret-name"]
+
+_made := {key: true |
+	some key in array.concat(_made_in_namespaces, array.concat(_made_everywhere, _serving_certificates))
+}
+
+_made_in_namespaces := [key |
+	some ns, by_version in data.inventory.namespace
+	some by_kind in by_version
+	some maker in _makers
+	some manifest in by_kind[maker.kind]
+	some name in _made_names(maker, manifest)
+	key := concat("/", [ns, maker.makes, name])
+]
+
+_made_everywhere := [key |
+	some by_kind in data.inventory.cluster
+	some maker in _cluster_makers
+	some manifest in by_kind[maker.kind]
+	some name in _made_names(maker, manifest)
+	key := concat("/", ["*", maker.makes, name])
+]
+
+_serving_certificates := [key |
+	some ns, by_version in data.inventory.namespace
+	some manifest in by_version.v1.Service
+	name := object.get(manifest, _serving_certificate, null)
+	is_string(name)
+	key := concat("/", [ns, "Secret", name])
+]
+
+_made_names(maker, manifest) := [name |
+	some item in object.get(manifest, maker.list, [])
+	name := object.get(item, maker.path, null)
+	is_string(name)
+] if {
+	maker.list
+} else := [name] if {
+	name := object.get(manifest, maker.path, manifest.metadata.name)
+	is_string(name)
+} else := []
+
+_map(manifest, key) := map if {
+	map := manifest[key]
+	is_object(map)
+} else := {}

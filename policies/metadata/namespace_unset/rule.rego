@@ -1,0 +1,45 @@
+# METADATA
+# title: Object without a namespace of its own
+# description: |
+#   An object that names no namespace lands wherever the person or the job that applies it happens to be, and `default`
+#   is shared by everything that was applied in haste. A namespace in the manifest says where it belongs, whoever
+#   applies it, and gives quotas, network policies and access rules something to hold on to.
+# related_resources:
+# - ref: https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/
+# custom:
+#   severity: low
+#   bundles: [strict, monorepo]
+#   kinds: [any]
+#   remediation: Write the namespace that the object belongs to into `metadata.namespace`.
+#   aliases: [kube-linter:use-namespace, checkov:CKV_K8S_21, trivy:KSV-0110, kubescape:C-0061]
+#   since: 0.1.0
+package policies.metadata.namespace_unset
+
+import data.lib.k8s
+import data.lib.scope
+
+# Where the run itself names a namespace (a chart rendered for one), that is the namespace of objects that name none.
+default run_namespace := "default"
+
+run_namespace := data.kubernetes.namespace
+
+deny contains {"msg": msg, "path": ["metadata", "namespace"]} if {
+	reason := _reason
+	scope.is_namespaced
+	not _is_the_api_servers
+	msg := sprintf("%s `%s` %s", [input.kind, k8s.name, reason])
+}
+
+_reason := "is in the namespace `default`" if {
+	input.metadata.namespace == "default"
+} else := "has no namespace" if {
+	run_namespace in {"default", ""}
+	object.get(input, ["metadata", "namespace"], null) in {null, ""}
+}
+
+# The API server keeps these in `default` itself.
+_is_the_api_servers if {
+	input.apiVersion == "v1"
+	input.kind in {"Service", "Endpoints"}
+	input.metadata.name == "kubernetes"
+}

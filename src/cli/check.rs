@@ -1,0 +1,138 @@
+//! `check`: files, folders and standard input through the rules.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::PathBuf;
+
+use super::args::{CheckArgs, OutputArgs};
+use super::settings::{self, Settings};
+use super::terminal;
+use crate::finding::{Problem, Report};
+use crate::pipeline::Progress;
+use crate::report::{self, Context, Format, RuleInfo, Verbosity};
+use crate::source::{self, FilesOptions, Found, Item};
+use crate::verdict::ExitStatus;
+
+pub(super) fn run(args: &CheckArgs) -> Result<ExitStatus, Problem> {
+    let outputs = outputs(&args.output)?;
+    let inputs = Inputs::new(args)?;
+    let settings = Settings::new(&args.rules, &args.output)?;
+    let options = FilesOptions { exclude: settings.exclude.iter().chain(&args.exclude).cloned().collect() };
+    let mut check = settings.check()?;
+    check.complete = args.complete.unwrap_or_else(|| inputs.are_folders());
+    if let Some(jobs) = args.jobs {
+        check.jobs = jobs.max(1);
+    }
+    let progress = Progress::default();
+    let source = |sink: &mut dyn FnMut(Found) -> bool| inputs.walk(&options, sink);
+    let mut report = terminal::with_progress(&progress, || check.run(source, &progress));
+    if report.summary.resources == 0 && report.errors.is_empty() && !args.allow_empty {
+        report.errors.push(inputs.nothing(&report));
+        report.summary.errors = report.errors.len();
+    }
+    let rules: Vec<RuleInfo> = check.rules.iter().map(|configured| settings::rule_info(configured.rule)).collect();
+    write(&report, &rules, &outputs, &args.output)?;
+    Ok(check.verdict.status(&report))
+}
+
+/// What was named to be checked.
+struct Inputs {
+    paths: Vec<PathBuf>,
+    stdin: Option<Item>,
+    listed: Option<String>,
+}
+
+impl Inputs {
+    fn new(args: &CheckArgs) -> Result<Self, Problem> {
+        let dash = |path: &PathBuf| path.as_os_str() == "-";
+        let (stdin, mut paths): (Vec<PathBuf>, Vec<PathBuf>) = args.paths.iter().cloned().partition(dash);
+        if !stdin.is_empty() && args.files_from.as_deref() == Some("-") {
+            return Err(Problem::new("standard input cannot be both manifests and the list of files"));
+        }
+        let listed = args.files_from.as_deref();
+        if let Some(list) = listed {
+            paths.extend(source::list_from(list)?);
+        } else if args.paths.is_empty() {
+            paths.push(".".into());
+        }
+        let stdin = if stdin.is_empty() { None } else { Some(Item::stdin()?) };
+        Ok(Self { paths, stdin, listed: listed.map(ToOwned::to_owned) })
+    }
+
+    fn are_folders(&self) -> bool {
+        self.stdin.is_none() && !self.paths.is_empty() && self.paths.iter().all(|path| path.is_dir())
+    }
+
+    fn walk(&self, options: &FilesOptions, sink: &mut dyn FnMut(Found) -> bool) {
+        if let Some(item) = &self.stdin
+            && !sink(Found::Item(item.clone()))
+        {
+            return;
+        }
+        source::walk(&self.paths, options, sink);
+    }
+
+    /// A run that looked at nothing must not pass for one that found nothing.
+    fn nothing(&self, report: &Report) -> Problem {
+        let names: Vec<String> = self.paths.iter().map(|path| format!("`{}`", path.display())).collect();
+        let whereabouts = match (&self.listed, &self.stdin, names.as_slice()) {
+            (Some(list), _, []) => format!("the list `{list}`"),
+            (_, Some(_), []) => "standard input".to_owned(),
+            (_, _, names) => names.iter().take(3).cloned().collect::<Vec<_>>().join(", "),
+        };
+        let others = match report.summary.documents {
+            0 => String::new(),
+            1 => ": its one document is something else".to_owned(),
+            count => format!(": its {count} documents are something else"),
+        };
+        Problem::new(format!("no Kubernetes objects in {whereabouts}{others}"))
+            .with_hint("name the folder that holds the manifests, or say `--allow-empty` if there may be none")
+    }
+}
+
+/// A format, and the file it goes to unless it is standard output.
+type Output = (Format, Option<PathBuf>);
+
+fn outputs(args: &OutputArgs) -> Result<Vec<Output>, Problem> {
+    let parse = |text: &String| {
+        let (format, file) = match text.split_once('=') {
+            Some((format, file)) => (format, Some(PathBuf::from(file))),
+            None => (text.as_str(), None),
+        };
+        let format = format.parse::<Format>().map_err(|error| Problem::new(error.to_string()))?;
+        Ok((format, file))
+    };
+    let mut outputs = args.output.iter().map(parse).collect::<Result<Vec<Output>, Problem>>()?;
+    if outputs.iter().filter(|(_, file)| file.is_none()).count() > 1 {
+        return Err(Problem::new("two output formats for standard output")
+            .with_hint("give all but one a file: `-o text -o sarif=report.sarif`"));
+    }
+    if outputs.is_empty() {
+        outputs.push((Format::Text, None));
+    }
+    Ok(outputs)
+}
+
+fn write(report: &Report, rules: &[RuleInfo], outputs: &[Output], args: &OutputArgs) -> Result<(), Problem> {
+    let mut context = Context::new(env!("CARGO_PKG_VERSION"), "kubectl policy", rules);
+    context.verbosity = match (args.quiet, args.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (_, true) => Verbosity::Verbose,
+        _ => Verbosity::Normal,
+    };
+    let read_text = |name: &str| std::fs::read_to_string(name).ok();
+    context.read_text = Some(&read_text);
+    for (format, file) in outputs {
+        if let Some(path) = file {
+            let failed = |error| Problem::new(format!("cannot write `{}`: {error}", path.display()));
+            let mut out = BufWriter::new(File::create(path).map_err(failed)?);
+            report::write(*format, report, &context, &mut out).and_then(|()| out.flush()).map_err(failed)?;
+        } else {
+            let mut context = context.clone();
+            context.color = terminal::color(args.color);
+            context.width = terminal::columns();
+            terminal::print(*format, report, &context)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! The command line: what may be typed, and one file a command that does it. The only place that knows clap, and with
+//! `report` the only one that prints.
+
+mod args;
+mod check;
+mod settings;
+mod terminal;
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use crate::finding::Problem;
+use crate::verdict::ExitStatus;
+use args::{Cli, Command};
+
+/// Runs the program on the process' own arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let status = run(&args);
+    ExitCode::from(status as u8)
+}
+
+fn run(args: &[OsString]) -> ExitStatus {
+    let command = Cli::command().bin_name(bin_name(args.first(), std::env::var_os("HELM_PLUGIN_NAME").is_some()));
+    let cli = match command.try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => {
+            _ = error.print();
+            return if error.use_stderr() { ExitStatus::Error } else { ExitStatus::Clean };
+        }
+    };
+    let result = match cli.command {
+        Command::Check(args) => check::run(&args),
+        Command::Version => version(),
+    };
+    result.unwrap_or_else(|problem| {
+        terminal::complain(&problem);
+        ExitStatus::Error
+    })
+}
+
+fn version() -> Result<ExitStatus, Problem> {
+    _ = writeln!(io::stdout(), "kubectl-policy {}", env!("CARGO_PKG_VERSION"));
+    Ok(ExitStatus::Clean)
+}
+
+/// What the user typed to get here, for usage text: `kubectl policy` for a kubectl plugin, `helm policy` under Helm.
+fn bin_name(program: Option<&OsString>, under_helm: bool) -> String {
+    let name = program.and_then(|path| Path::new(path).file_stem()).map(|name| name.to_string_lossy().into_owned());
+    match name.as_deref() {
+        _ if under_helm => "helm policy".into(),
+        Some("kubectl-policy") | None => "kubectl policy".into(),
+        Some(other) => other.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn usage_says_what_was_typed() {
+        let name = |path: &str| bin_name(Some(&path.into()), false);
+        assert_eq!(name("/usr/local/bin/kubectl-policy"), "kubectl policy");
+        assert_eq!(name("target/debug/other"), "other");
+        assert_eq!(bin_name(None, true), "helm policy");
+    }
+}

@@ -1,0 +1,84 @@
+//! The terminal that the program stands at: its colours, its width, its progress line, and how an error that ends the
+//! run is told.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::atomic::Ordering;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::ColorWhen;
+use crate::finding::{Problem, Report};
+use crate::pipeline::Progress;
+use crate::report::terminal::{ColorChoice, use_color, width};
+use crate::report::{self, Context, Format};
+
+/// A variable of the environment, if it is text.
+pub(super) fn env(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// Whether standard output gets colour.
+pub(super) fn color(when: ColorWhen) -> bool {
+    let choice = match when {
+        ColorWhen::Auto => ColorChoice::Auto,
+        ColorWhen::Always => ColorChoice::Always,
+        ColorWhen::Never => ColorChoice::Never,
+    };
+    use_color(choice, &env, io::stdout().is_terminal())
+}
+
+/// The columns of standard output.
+pub(super) fn columns() -> usize {
+    let terminal = console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
+    width(&env, terminal)
+}
+
+/// Tells an error that ended the run, on standard error, the way reports tell theirs.
+pub(super) fn complain(problem: &Problem) {
+    let mut context = Context::new(env!("CARGO_PKG_VERSION"), "kubectl policy", &[]);
+    context.color = use_color(ColorChoice::Auto, &env, io::stderr().is_terminal());
+    if report::write_problems(std::slice::from_ref(problem), &context, &mut io::stderr().lock()).is_err() {
+        _ = writeln!(io::stderr(), "error: {}", problem.message);
+    }
+}
+
+/// Runs `work`; when it takes longer than a second and a person is watching, shows how far it is.
+pub(super) fn with_progress<T>(progress: &Progress, work: impl FnOnce() -> T) -> T {
+    if !io::stderr().is_terminal() {
+        return work();
+    }
+    let (done, finished) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            if finished.recv_timeout(Duration::from_secs(1)) != Err(mpsc::RecvTimeoutError::Timeout) {
+                return;
+            }
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} files checked, {per_sec}") {
+                bar.set_style(style);
+            }
+            while finished.recv_timeout(Duration::from_millis(100)) == Err(mpsc::RecvTimeoutError::Timeout) {
+                bar.set_position(progress.units.load(Ordering::Relaxed) as u64);
+            }
+            bar.finish_and_clear();
+        });
+        let result = work();
+        drop(done);
+        result
+    })
+}
+
+/// Writes a report to standard output. A reader that went away (`| head`) changes nothing about the verdict.
+pub(super) fn print(format: Format, report: &Report, context: &Context<'_>) -> Result<(), Problem> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let written = report::write(format, report, context, &mut out).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Problem::new(format!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}

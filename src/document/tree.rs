@@ -1,0 +1,146 @@
+//! Where each part of a document stands: one flat list of nodes, in the order of the text.
+
+use std::sync::Arc;
+
+use super::{Located, Span};
+use crate::value::Value;
+
+/// How many nodes one lookup through merge keys may visit, and how many merge keys it may follow inwards.
+const MERGE_STEPS: u32 = 100_000;
+const MERGE_DEPTH: u32 = 64;
+
+/// A range of bytes, counted from the start of the document's text.
+pub(super) type Range = (u32, u32);
+
+/// A value in the text. Its children follow it directly, up to `end`.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    /// How it is reached from its parent.
+    pub(super) step: Step,
+    pub(super) key: Range,
+    pub(super) value: Range,
+    /// The index behind the last node below this one.
+    pub(super) end: u32,
+    /// The node that an alias stands for; its own index where it is no alias.
+    pub(super) target: u32,
+}
+
+/// How a node is reached from its parent.
+#[derive(Debug, Clone)]
+pub(super) enum Step {
+    /// It is the document, or the next item of a sequence.
+    Item,
+    /// It is the value of this key.
+    Key(Arc<str>),
+    /// It is the value of a merge key.
+    Merge,
+}
+
+/// All nodes of one document.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    /// Where the document's text starts in the unit.
+    pub(super) base: usize,
+    pub(super) nodes: Vec<Node>,
+}
+
+impl Tree {
+    /// Follows a path from a node as far as it exists.
+    pub(super) fn locate(&self, root: u32, path: &[Value]) -> Located {
+        let mut at = root;
+        let mut found = 0;
+        for segment in path {
+            let Some(child) = self.child(at, segment) else {
+                break;
+            };
+            at = child;
+            found += 1;
+        }
+        let node = self.node(at);
+        let keyed = found > 0 && node.is_some_and(|node| !matches!(node.step, Step::Item));
+        Located {
+            key: node.filter(|_| keyed).map(|node| self.span(node.key)),
+            value: self.span(node.map_or((0, 0), |node| node.value)),
+            found,
+        }
+    }
+
+    /// The node at the end of a path that exists, aliases followed.
+    pub(super) fn find(&self, root: u32, path: &[Value]) -> Option<u32> {
+        let mut at = root;
+        for segment in path {
+            at = self.child(at, segment)?;
+        }
+        self.node(at).map(|node| node.target)
+    }
+
+    /// The unit's range for a range of the document.
+    pub(super) fn span(&self, (start, end): Range) -> Span {
+        Span { start: self.base + start as usize, end: self.base + end as usize }
+    }
+
+    /// The value's place of a node.
+    pub(super) fn value(&self, index: u32) -> Span {
+        self.span(self.node(index).map_or((0, 0), |node| node.value))
+    }
+
+    fn node(&self, index: u32) -> Option<&Node> {
+        self.nodes.get(index as usize)
+    }
+
+    fn child(&self, parent: u32, segment: &Value) -> Option<u32> {
+        let parent = self.node(parent)?.target;
+        match segment {
+            Value::String(key) => {
+                self.entry(parent, key, 0, &mut MERGE_STEPS.clone()).or_else(|| self.item(parent, key.parse().ok()?))
+            }
+            Value::Number(_) => self.item(parent, segment.as_u32().ok()? as usize),
+            _ => None,
+        }
+    }
+
+    fn item(&self, parent: u32, position: usize) -> Option<u32> {
+        self.children(parent).nth(position).filter(|(_, node)| matches!(node.step, Step::Item)).map(|(index, _)| index)
+    }
+
+    /// The entry that decides a key's value: the last one written, a merge key counting as all that it brings in.
+    fn entry(&self, parent: u32, key: &str, depth: u32, steps: &mut u32) -> Option<u32> {
+        let mut last = None;
+        for (index, node) in self.children(parent) {
+            *steps = steps.checked_sub(1)?;
+            match &node.step {
+                Step::Item => return None,
+                Step::Key(own) if **own == *key => last = Some(index),
+                Step::Key(_) => {}
+                Step::Merge if depth < MERGE_DEPTH => {
+                    last = self.merged(node.target, key, depth + 1, steps).or(last);
+                }
+                Step::Merge => {}
+            }
+        }
+        last
+    }
+
+    /// The entry for a key in what a merge key points to: a mapping, or a sequence of mappings of which the first wins.
+    fn merged(&self, target: u32, key: &str, depth: u32, steps: &mut u32) -> Option<u32> {
+        let first = self.children(target).next();
+        if first.is_some_and(|(_, node)| matches!(node.step, Step::Item)) {
+            self.children(target).find_map(|(_, node)| self.entry(node.target, key, depth, steps))
+        } else {
+            self.entry(target, key, depth, steps)
+        }
+    }
+
+    fn children(&self, parent: u32) -> impl Iterator<Item = (u32, &Node)> {
+        let end = self.node(parent).map_or(0, |node| node.end);
+        let mut next = parent + 1;
+        std::iter::from_fn(move || {
+            if next >= end {
+                return None;
+            }
+            let node = self.node(next)?;
+            let index = std::mem::replace(&mut next, node.end);
+            Some((index, node))
+        })
+    }
+}

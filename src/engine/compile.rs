@@ -1,0 +1,253 @@
+//! From Rego to programs: parsing shared by all rules that can share it, compilation of each rule when it is first
+//! needed.
+
+use std::sync::{Arc, OnceLock};
+
+use regorus::languages::rego::compiler::{Compiler, CompilerError};
+use regorus::rvm::Program;
+use regorus::{CompiledPolicy, Engine};
+use thiserror::Error;
+
+use super::rewrite::expand_imports;
+use crate::policy::{self, EntryPoint, Modules, Rule};
+
+/// Rego that cannot be used.
+#[derive(Debug, Error, Clone)]
+#[error("{message}")]
+pub struct CompileError {
+    /// The rule, or the file when it is not known which rule.
+    pub message: String,
+    /// File and line, from 1, where regorus says so.
+    pub place: Option<(String, usize)>,
+}
+
+/// How a rule is run.
+pub(super) enum Backend {
+    /// Compiled for the register machine.
+    Machine(Arc<Program>),
+    /// Left to the interpreter, which each worker clones.
+    Interpreter(Box<Engine>),
+}
+
+/// The rules of a run, ready to be evaluated on any number of threads.
+pub struct Programs {
+    groups: Vec<Group>,
+    rules: Vec<RuleProgram>,
+}
+
+/// Modules that were parsed and analysed together.
+struct Group {
+    engine: Engine,
+    policy: CompiledPolicy,
+}
+
+struct RuleProgram {
+    entry: String,
+    /// The group, or why there is none.
+    group: Result<usize, CompileError>,
+    backend: OnceLock<Result<Backend, CompileError>>,
+}
+
+impl Programs {
+    /// Parses the rules' Rego. The library's own rules are analysed together, a user's files by themselves, so that a
+    /// fault in one policy is that policy's own. The indexes of `rules` name the programs afterwards.
+    #[must_use]
+    pub fn prepare(rules: &[&Rule]) -> Self {
+        let mut programs = Self { groups: Vec::new(), rules: Vec::with_capacity(rules.len()) };
+        let is_shared = |rule: &Rule| rule.modules.bundled;
+        let shared: Vec<&Rule> = rules.iter().copied().filter(|rule| is_shared(rule)).collect();
+        let shared_group = shared.first().and_then(|first| {
+            let modules = shared.iter().flat_map(|rule| rule.modules.files.iter());
+            programs.add_group(modules, first.modules.as_ref(), &first.entry).ok()
+        });
+        let mut known: Vec<(Arc<Modules>, Result<usize, CompileError>)> = Vec::new();
+        for rule in rules {
+            let group = if let Some(group) = shared_group.filter(|_| is_shared(rule)) {
+                Ok(group)
+            } else if let Some((_, group)) = known.iter().find(|(modules, _)| Arc::ptr_eq(modules, &rule.modules)) {
+                group.clone()
+            } else {
+                let group = programs.add_group(rule.modules.files.iter(), &rule.modules, &rule.entry);
+                known.push((Arc::clone(&rule.modules), group.clone()));
+                group
+            };
+            programs.rules.push(RuleProgram { entry: rule.entry.clone(), group, backend: OnceLock::new() });
+        }
+        programs
+    }
+
+    /// How many rules there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// Whether there is no rule at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// Compiles a rule now, to learn of its faults before any document is read.
+    ///
+    /// # Errors
+    ///
+    /// Rego that does not parse or compile.
+    pub fn check(&self, rule: usize) -> Result<(), CompileError> {
+        self.backend(rule).map(|_| ())
+    }
+
+    pub(super) fn entry(&self, rule: usize) -> &str {
+        self.rules.get(rule).map_or("", |rule| rule.entry.as_str())
+    }
+
+    pub(super) fn backend(&self, rule: usize) -> Result<&Backend, CompileError> {
+        let Some(program) = self.rules.get(rule) else {
+            return Err(CompileError { message: format!("no rule number {rule}"), place: None });
+        };
+        let backend = program.backend.get_or_init(|| {
+            let group = program.group.clone()?;
+            self.groups.get(group).map_or_else(
+                || Err(CompileError { message: format!("no module for `{}`", program.entry), place: None }),
+                |group| group.compile(&program.entry),
+            )
+        });
+        backend.as_ref().map_err(CompileError::clone)
+    }
+
+    fn add_group<'m>(
+        &mut self,
+        files: impl Iterator<Item = &'m (String, String)>,
+        modules: &Modules,
+        entry: &str,
+    ) -> Result<usize, CompileError> {
+        let group = Group::new(files, modules, entry)?;
+        self.groups.push(group);
+        Ok(self.groups.len() - 1)
+    }
+}
+
+impl Group {
+    fn new<'m>(
+        files: impl Iterator<Item = &'m (String, String)>,
+        modules: &Modules,
+        entry: &str,
+    ) -> Result<Self, CompileError> {
+        let mut engine = load(files, modules)?;
+        let policy = engine.compile_with_entrypoint(&entry.into()).map_err(|error| located(&error))?;
+        Ok(Self { engine, policy })
+    }
+
+    /// For the RVM where it can be, for the interpreter where the RVM says that it lacks something. A function that
+    /// does not exist is an error here: the interpreter would only notice when its line runs.
+    fn compile(&self, entry: &str) -> Result<Backend, CompileError> {
+        match Compiler::compile_from_policy(&self.policy, &[entry]) {
+            Ok(program) => Ok(Backend::Machine(program)),
+            Err(error) => match unknown_function(&error.error) {
+                Some(name) => {
+                    Err(CompileError { message: format!("unknown function `{name}` in `{entry}`"), place: None })
+                }
+                None => Ok(Backend::Interpreter(Box::new(self.engine.clone()))),
+            },
+        }
+    }
+}
+
+/// The name of a function that neither backend knows; `None` for what only the RVM lacks.
+fn unknown_function(error: &CompilerError) -> Option<&str> {
+    match error {
+        CompilerError::UnknownFunction { name } | CompilerError::UnknownBuiltinFunction { name } => {
+            (!["print", "walk", "trace"].contains(&name.as_str())).then_some(name)
+        }
+        _ => None,
+    }
+}
+
+/// An engine that holds the files and, beside them, the parts of the shared library whose packages they do not
+/// define themselves.
+fn load<'m>(files: impl Iterator<Item = &'m (String, String)>, modules: &Modules) -> Result<Engine, CompileError> {
+    let mut engine = Engine::new();
+    engine.set_rego_v0(modules.v0);
+    // OPA's meaning: a built-in that cannot answer is undefined, not an error.
+    engine.set_strict_builtin_errors(false);
+    let mut own = Vec::new();
+    for (name, text) in files {
+        own.extend(policy::declared_package(text));
+        engine.add_policy(name.clone(), expand_imports(text)).map_err(|error| located(&error))?;
+    }
+    if modules.with_library {
+        engine.set_rego_v0(false);
+        for (name, text) in policy::library() {
+            if policy::declared_package(text).is_some_and(|package| !own.contains(&package)) {
+                engine.add_policy(name.to_owned(), expand_imports(text)).map_err(|error| located(&error))?;
+            }
+        }
+    }
+    Ok(engine)
+}
+
+/// Lists the rules that a user's Rego files define, trying Rego 1 first and the older syntax after it.
+///
+/// # Errors
+///
+/// Rego that parses as neither.
+pub fn discover(modules: Modules) -> Result<(Modules, Vec<EntryPoint>), CompileError> {
+    let (modules, mut engine) = match load(modules.files.iter(), &modules) {
+        Ok(engine) => (modules, engine),
+        Err(error) => {
+            let old = Modules { v0: true, ..modules };
+            // The fault is told as Rego 1 sees it: that is what new rules are written in.
+            let engine = load(old.files.iter(), &old).map_err(|_| error)?;
+            (old, engine)
+        }
+    };
+    let mut entries = Vec::new();
+    for module in engine.get_modules().iter() {
+        let package = path_of(&module.package.refr);
+        if modules.with_library && package.starts_with("lib.") {
+            continue;
+        }
+        for rule in &module.policy {
+            if let Some(name) = rule_name(rule) {
+                entries.push(EntryPoint { package: package.clone(), name });
+            }
+        }
+    }
+    entries.sort();
+    entries.dedup();
+    Ok((modules, entries))
+}
+
+fn rule_name(rule: &regorus::unstable::Rule) -> Option<String> {
+    use regorus::unstable::{Rule as RegoRule, RuleHead};
+    let refr = match rule {
+        RegoRule::Spec { head: RuleHead::Compr { refr, .. } | RuleHead::Set { refr, .. }, .. } => refr,
+        _ => return None,
+    };
+    let text = path_of(refr);
+    let name = text.split(['.', '[']).next().unwrap_or_default();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// The text of a reference, `a.b.c`.
+fn path_of(refr: &regorus::unstable::Expr) -> String {
+    refr.span().text().to_owned()
+}
+
+/// Takes file and line out of regorus' message, whose first lines are
+/// ` --> file:line:column`, the line and a caret, then `error: …`.
+fn located(error: &anyhow::Error) -> CompileError {
+    let text = format!("{error:#}");
+    let place = text.lines().find_map(|line| {
+        let rest = line.trim_start().strip_prefix("--> ")?;
+        let mut parts = rest.rsplitn(3, ':');
+        let _column = parts.next()?;
+        let line = parts.next()?.parse().ok()?;
+        Some((parts.next()?.to_owned(), line))
+    });
+    let message = text
+        .lines()
+        .find_map(|line| line.strip_prefix("error: ").map(ToOwned::to_owned))
+        .unwrap_or_else(|| text.trim().replace('\n', " "));
+    CompileError { message, place }
+}

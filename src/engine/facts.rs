@@ -1,0 +1,123 @@
+//! What a rule sees as `data`: the facts of the run, of the file, of the document, and its own parameters. The shape
+//! is a contract with rule authors (docs/writing-rules.md).
+
+use std::collections::BTreeMap;
+
+use super::pod;
+use crate::value::{Value, object, string};
+
+/// Facts that hold for a whole run.
+#[derive(Debug, Clone)]
+pub struct RunFacts {
+    /// `1.33`
+    pub kubernetes_version: String,
+    /// `33`
+    pub kubernetes_minor: u64,
+    /// The namespace of objects that name none.
+    pub namespace: String,
+    /// All objects of a complete run in Gatekeeper's shape, with `index` and `duplicates` beside it; by the key that
+    /// they have in `data`.
+    pub across: Vec<(String, Value)>,
+}
+
+/// Facts about the place of a document.
+#[derive(Debug, Clone, Default)]
+pub struct FileFacts {
+    /// The path from the repository's root, `/` between its parts.
+    pub path: String,
+    /// The absolute folder, as conftest gives it.
+    pub directory: String,
+    /// What the configured layout reads out of the path; `None` where it does not fit.
+    pub captures: Option<BTreeMap<String, String>>,
+    /// The document's index in its file, from 0.
+    pub document: usize,
+}
+
+/// The facts for the rules of one document.
+pub struct Facts {
+    members: Vec<(Value, Value)>,
+    without_params: Value,
+    has_layout: bool,
+}
+
+impl Facts {
+    /// Collects the facts for `input`; `file` is `None` where there is no path (standard input). `duplicate_keys` are
+    /// the keys that the document's text repeats, each with the line on which it stands first.
+    #[must_use]
+    pub fn new(
+        run: &RunFacts,
+        file: Option<&FileFacts>,
+        input: &Value,
+        duplicate_keys: Vec<(Vec<Value>, usize)>,
+    ) -> Self {
+        let mut members = vec![(
+            string("kubernetes"),
+            object([
+                (string("version"), string(&run.kubernetes_version)),
+                (string("minor"), Value::from(run.kubernetes_minor)),
+                (string("namespace"), string(&run.namespace)),
+            ]),
+        )];
+        members.extend(run.across.iter().map(|(key, value)| (string(key), value.clone())));
+        if let Some(file) = file {
+            members.extend(file.members());
+        }
+        // `{}` where there is no pod template: the library then does not look for one itself.
+        members.push((string("pod"), pod::view(input).unwrap_or_else(Value::new_object)));
+        if !duplicate_keys.is_empty() {
+            members.push((string("document"), document(duplicate_keys)));
+        }
+        let without_params = with(&members, Value::new_object());
+        let has_layout = file.is_some_and(|file| file.captures.is_some());
+        Self { members, without_params, has_layout }
+    }
+
+    /// Whether the document's path fits the configured layout.
+    #[must_use]
+    pub const fn has_layout(&self) -> bool {
+        self.has_layout
+    }
+
+    /// The document that a rule with these parameters sees as `data`.
+    #[must_use]
+    pub fn data(&self, params: &Value) -> Value {
+        match params {
+            Value::Object(map) if !map.is_empty() => with(&self.members, params.clone()),
+            _ => self.without_params.clone(),
+        }
+    }
+}
+
+/// What cannot be seen from the value because the value no longer holds it.
+fn document(duplicate_keys: Vec<(Vec<Value>, usize)>) -> Value {
+    let keys = duplicate_keys
+        .into_iter()
+        .map(|(path, line)| object([(string("path"), Value::from(path)), (string("first_line"), Value::from(line))]));
+    object([(string("duplicate_keys"), Value::from(keys.collect::<Vec<_>>()))])
+}
+
+fn with(members: &[(Value, Value)], params: Value) -> Value {
+    object(members.iter().cloned().chain([(string("params"), params)]))
+}
+
+impl FileFacts {
+    fn members(&self) -> [(Value, Value); 2] {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        let dir = self.path.rsplit_once('/').map_or("", |(dir, _)| dir);
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        let mut file = vec![
+            (string("path"), string(&self.path)),
+            (string("name"), string(name)),
+            (string("stem"), string(stem)),
+            (string("extension"), string(extension)),
+            (string("dir"), string(dir)),
+            (string("document"), Value::from(self.document)),
+        ];
+        if let Some(captures) = &self.captures {
+            let captures = captures.iter().map(|(key, value)| (string(key), string(value)));
+            file.push((string("captures"), object(captures)));
+        }
+        let conftest = [(string("name"), string(name)), (string("dir"), string(&self.directory))];
+        [(string("file"), object(file)), (string("conftest"), object([(string("file"), object(conftest))]))]
+    }
+}

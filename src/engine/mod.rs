@@ -1,0 +1,35 @@
+//! Runs rules on documents. The only user of regorus: nobody else sees a program, a module or a virtual machine.
+//!
+//! A rule is compiled once for the register machine (RVM) of regorus, on the first document that needs it, and each
+//! worker thread keeps a machine a rule. What the RVM cannot compile (`with`, `walk` in a loop, `print`) is given to
+//! the interpreter behind the same interface; `tests/engine_contract.rs` pins the facts relied on.
+
+mod compile;
+mod evaluate;
+mod facts;
+mod library;
+mod pod;
+mod rewrite;
+
+pub use compile::{CompileError, Programs, discover};
+pub use evaluate::{EvaluationError, Evaluator, RawFinding};
+pub use facts::{Facts, FileFacts, RunFacts};
+pub use library::{cluster_scoped, index};
+pub use pod::has_pod_template;
+
+use std::time::Duration;
+
+/// Bounds on the evaluation of one rule on one document.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Wall-clock time.
+    pub time: Duration,
+    /// Findings; a rule with more is broken.
+    pub findings: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { time: Duration::from_secs(5), findings: 10_000 }
+    }
+}

@@ -1,0 +1,171 @@
+//! The objects of a complete run, for the rules that look at more than one: Gatekeeper's inventory, the index that
+//! the library computes from it once, and the objects that are there twice.
+
+use std::collections::BTreeMap;
+
+use super::outcome::Outcome;
+use crate::document::{Document, Span};
+use crate::engine::{self, FileFacts};
+use crate::finding::{Problem, Resource};
+use crate::locate::Lines;
+use crate::source::Item;
+use crate::value::{Value, get, object, string};
+
+/// One object that was kept. Its text is not.
+pub(super) struct Kept {
+    pub(super) value: Value,
+    pub(super) resource: Resource,
+    pub(super) file: Option<FileFacts>,
+    line: usize,
+    span: Span,
+    index: usize,
+    item: Vec<usize>,
+}
+
+impl Kept {
+    pub(super) fn new(document: &Document, resource: Resource, file: Option<FileFacts>, lines: &Lines<'_>) -> Self {
+        let (index, item, span) = (document.index, document.item.clone(), document.span);
+        let line = lines.position(document.locate(&[]).value.start).0;
+        Self { value: document.value.clone(), resource, file, line, span, index, item }
+    }
+
+    /// Whether `document`, read again, is this one.
+    pub(super) fn is(&self, document: &Document) -> bool {
+        (self.index, &self.item, self.span) == (document.index, &document.item, document.span)
+    }
+}
+
+/// The kept objects of a unit.
+pub(super) struct KeptUnit {
+    pub(super) index: usize,
+    pub(super) item: Item,
+    pub(super) documents: Vec<Kept>,
+}
+
+/// What one worker kept.
+#[derive(Default)]
+pub(super) struct Objects {
+    pub(super) units: Vec<KeptUnit>,
+}
+
+/// What all workers kept.
+#[derive(Default)]
+pub(super) struct Gathered {
+    units: Vec<KeptUnit>,
+}
+
+/// groupVersion → kind → name → object.
+type Kinds = BTreeMap<String, BTreeMap<String, BTreeMap<String, Value>>>;
+
+impl Gathered {
+    pub(super) fn merge(&mut self, objects: Objects) {
+        self.units.extend(objects.units);
+    }
+
+    /// Brings the units into the source's order, whichever worker had them.
+    pub(super) fn sort(&mut self) {
+        self.units.sort_by_key(|unit| unit.index);
+    }
+
+    pub(super) fn units(&self) -> &[KeptUnit] {
+        &self.units
+    }
+
+    /// What goes into every rule's `data`: `inventory`, `index` and `duplicates`.
+    pub(super) fn facts(&self, namespace: &str, outcome: &mut Outcome) -> Vec<(String, Value)> {
+        let scope = Scope::new(outcome);
+        let inventory = self.inventory(namespace, &scope);
+        let index = match engine::index(&inventory, namespace) {
+            Ok(index) => index,
+            Err(error) => {
+                outcome.problem(Problem::new(format!("cannot index the objects of the run: {error}")));
+                Value::Undefined
+            }
+        };
+        let mut facts =
+            vec![("inventory".to_owned(), inventory), ("duplicates".to_owned(), self.duplicates(namespace, &scope))];
+        if index != Value::Undefined {
+            facts.push(("index".to_owned(), index));
+        }
+        facts
+    }
+
+    fn documents(&self) -> impl Iterator<Item = &Kept> {
+        self.units.iter().flat_map(|unit| &unit.documents)
+    }
+
+    fn inventory(&self, default_namespace: &str, scope: &Scope) -> Value {
+        let mut namespaces: BTreeMap<String, Kinds> = BTreeMap::new();
+        let mut cluster = Kinds::new();
+        for Kept { value, resource, .. } in self.documents() {
+            let kinds = if scope.is_cluster(&resource.api_version, &resource.kind) {
+                &mut cluster
+            } else {
+                let namespace = resource.namespace.as_deref().unwrap_or(default_namespace);
+                namespaces.entry(namespace.to_owned()).or_default()
+            };
+            let names =
+                kinds.entry(resource.api_version.clone()).or_default().entry(resource.kind.clone()).or_default();
+            names.insert(resource.name.clone(), value.clone());
+        }
+        let namespaces = namespaces.into_iter().map(|(name, kinds)| (string(&name), nest(kinds)));
+        object([(string("namespace"), object(namespaces)), (string("cluster"), nest(cluster))])
+    }
+
+    /// `ns|apiVersion|kind|name` → where, for objects that are there more than once.
+    fn duplicates(&self, default_namespace: &str, scope: &Scope) -> Value {
+        let mut seen: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for unit in &self.units {
+            for Kept { resource, line, index, .. } in
+                unit.documents.iter().filter(|kept| !kept.resource.name.ends_with('*'))
+            {
+                let Resource { api_version, kind, namespace, name } = resource;
+                let namespace = match namespace {
+                    _ if scope.is_cluster(api_version, kind) => "",
+                    Some(namespace) => namespace,
+                    None => default_namespace,
+                };
+                let place = object([
+                    (string("path"), string(&unit.item.name)),
+                    (string("line"), Value::from(*line)),
+                    (string("document"), Value::from(*index)),
+                ]);
+                seen.entry(format!("{namespace}|{api_version}|{kind}|{name}")).or_default().push(place);
+            }
+        }
+        let twice = seen.into_iter().filter(|(_, places)| places.len() > 1);
+        object(twice.map(|(key, places)| (string(&key), Value::from(places))))
+    }
+}
+
+fn nest(kinds: Kinds) -> Value {
+    object(kinds.into_iter().map(|(version, kinds)| {
+        let kinds = kinds.into_iter().map(|(kind, names)| {
+            (string(&kind), object(names.into_iter().map(|(name, value)| (string(&name), value))))
+        });
+        (string(&version), object(kinds))
+    }))
+}
+
+/// Which kinds stand in no namespace.
+struct Scope(Value);
+
+impl Scope {
+    fn new(outcome: &mut Outcome) -> Self {
+        Self(engine::cluster_scoped().unwrap_or_else(|error| {
+            outcome.problem(Problem::new(format!("cannot tell which kinds stand in no namespace: {error}")));
+            Value::Undefined
+        }))
+    }
+
+    /// The list is by group, the core group being `""`.
+    fn is_cluster(&self, api_version: &str, kind: &str) -> bool {
+        let group = api_version.split_once('/').map_or("", |(group, _)| group);
+        match get(&self.0, group) {
+            Some(Value::Set(kinds)) => kinds.contains(&string(kind)),
+            Some(Value::Array(kinds)) => kinds.contains(&string(kind)),
+            Some(Value::Object(kinds)) => kinds.contains_key(&string(kind)),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Joins sources, documents, engine, location and verdict. Owns threads, order and memory: a unit is read by the
+//! worker that checks it and dropped there; only findings are kept, and the objects of a complete run where a selected
+//! rule looks at other objects.
+
+mod across;
+mod outcome;
+mod worker;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+
+use crate::document;
+use crate::engine::{self, Programs, RunFacts};
+use crate::finding::{Problem, Report};
+use crate::layout::Layout;
+use crate::policy::{Need, Rule};
+use crate::source::{Found, Item};
+use crate::value::Value;
+use crate::verdict::Verdict;
+
+use across::Gathered;
+use outcome::Outcome;
+use worker::Worker;
+
+/// A rule of the run with the parameters it gets.
+#[derive(Debug, Clone)]
+pub struct Configured<'r> {
+    /// The rule.
+    pub rule: &'r Rule,
+    /// What it sees as `data.params`.
+    pub params: Value,
+}
+
+/// All that a run is made of.
+pub struct Check<'r> {
+    /// The rules, those that are off left out.
+    pub rules: Vec<Configured<'r>>,
+    /// Levels and threshold.
+    pub verdict: Verdict,
+    /// How the names in a path are read.
+    pub layout: Option<Layout>,
+    /// The folder that paths are relative to where rules see them: the configuration's, or the repository's root.
+    pub root: PathBuf,
+    /// `1.33`, major and minor.
+    pub kubernetes: (u64, u64),
+    /// The namespace of objects that name none.
+    pub namespace: String,
+    /// The run holds everything that belongs together, so that rules may look for what is not there.
+    pub complete: bool,
+    /// Bounds on documents.
+    pub document_limits: document::Limits,
+    /// Bounds on evaluation.
+    pub engine_limits: engine::Limits,
+    /// Worker threads.
+    pub jobs: usize,
+}
+
+/// How far a run is, to be read by whoever shows it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Units that were read so far.
+    pub units: AtomicUsize,
+}
+
+/// How many units a worker takes at once: enough that the channel costs nothing, few enough that the last ones are
+/// shared fairly.
+const BATCH: usize = 16;
+
+type Batch = Vec<(usize, Found)>;
+
+impl Check<'_> {
+    /// Runs the rules on everything that `source` finds. The report's order does not depend on `jobs`.
+    pub fn run(&self, source: impl FnOnce(&mut dyn FnMut(Found) -> bool) + Send, progress: &Progress) -> Report {
+        let rules: Vec<&Rule> = self.rules.iter().map(|configured| configured.rule).collect();
+        let programs = Programs::prepare(&rules);
+        let mut outcome = Outcome::default();
+        // A user's rule that does not compile is told even if no document would have needed it.
+        let broken: Vec<bool> = (0..rules.len()).map(|index| !outcome.compiles(&programs, index, &rules)).collect();
+        let facts = self.run_facts(Vec::new());
+        let gather = self.complete && rules.iter().any(|rule| rule.needs(Need::Inventory));
+        let first = |worker: &mut Worker<'_, '_>, index: usize, found: Found| worker.unit(index, found);
+        let workers = self.spread(&programs, &facts, &broken, gather, source, first, progress);
+        let mut gathered = Gathered::default();
+        for worker in workers {
+            let (one, objects) = worker.finish();
+            outcome.merge(one);
+            gathered.merge(objects);
+        }
+        if gather {
+            gathered.sort();
+            let across = gathered.facts(&self.namespace, &mut outcome);
+            let facts = self.run_facts(across);
+            for worker in self.second_pass(&programs, &facts, &broken, &gathered) {
+                outcome.merge(worker.finish().0);
+            }
+        }
+        outcome.into_report(&self.rules)
+    }
+
+    fn run_facts(&self, across: Vec<(String, Value)>) -> RunFacts {
+        let (major, minor) = self.kubernetes;
+        RunFacts {
+            kubernetes_version: format!("{major}.{minor}"),
+            kubernetes_minor: minor,
+            namespace: self.namespace.clone(),
+            across,
+        }
+    }
+
+    /// Hands what `source` finds to workers on `jobs` threads, in batches, and returns the workers.
+    #[expect(clippy::too_many_arguments, reason = "private, and each of them is one thing")]
+    fn spread<'a, 'p: 'a>(
+        &'a self,
+        programs: &'p Programs,
+        facts: &'a RunFacts,
+        broken: &'a [bool],
+        gather: bool,
+        source: impl FnOnce(&mut dyn FnMut(Found) -> bool) + Send,
+        each: impl Fn(&mut Worker<'a, 'p>, usize, Found) + Sync,
+        progress: &Progress,
+    ) -> Vec<Worker<'a, 'p>> {
+        let jobs = self.jobs.max(1);
+        let (sender, receiver) = mpsc::sync_channel::<Batch>(jobs * 2);
+        let receiver = Arc::new(Mutex::new(receiver));
+        thread::scope(|scope| {
+            let each = &each;
+            let handles: Vec<_> = (0..jobs)
+                .map(|_| {
+                    let receiver = Arc::clone(&receiver);
+                    scope.spawn(move || {
+                        let mut worker = Worker::new(self, programs, facts, broken, gather);
+                        while let Some(batch) = receive(&receiver) {
+                            for (index, found) in batch {
+                                guarded(&mut worker, index, found, each);
+                                progress.units.fetch_add(1, Ordering::Relaxed);
+                            }
+                        }
+                        worker
+                    })
+                })
+                .collect();
+            feed(source, &sender);
+            drop(sender);
+            handles.into_iter().filter_map(|handle| handle.join().ok()).collect()
+        })
+    }
+
+    /// The rules that look at other objects, on every object that the first pass kept.
+    fn second_pass<'a, 'p: 'a>(
+        &'a self,
+        programs: &'p Programs,
+        facts: &'a RunFacts,
+        broken: &'a [bool],
+        gathered: &Gathered,
+    ) -> Vec<Worker<'a, 'p>> {
+        let units = gathered.units();
+        let source = |sink: &mut dyn FnMut(Found) -> bool| {
+            for item in units.iter().map(|unit| unit.item.clone()) {
+                if !sink(Found::Item(item)) {
+                    return;
+                }
+            }
+        };
+        let each = |worker: &mut Worker<'a, 'p>, index: usize, _found: Found| {
+            if let Some(unit) = units.get(index) {
+                worker.kept(unit);
+            }
+        };
+        self.spread(programs, facts, broken, false, source, each, &Progress::default())
+    }
+}
+
+fn receive(receiver: &Mutex<mpsc::Receiver<Batch>>) -> Option<Batch> {
+    // A poisoned lock means that a worker panicked while it waited, which it cannot; its data is sound all the same.
+    receiver.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv().ok()
+}
+
+fn feed(source: impl FnOnce(&mut dyn FnMut(Found) -> bool), sender: &mpsc::SyncSender<Batch>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut next = 0;
+    source(&mut |found| {
+        batch.push((next, found));
+        next += 1;
+        batch.len() < BATCH || sender.send(std::mem::take(&mut batch)).is_ok()
+    });
+    if !batch.is_empty() {
+        _ = sender.send(batch);
+    }
+}
+
+/// A panic in a library is that unit's error and nobody else's.
+fn guarded<'a, 'p>(
+    worker: &mut Worker<'a, 'p>,
+    index: usize,
+    found: Found,
+    each: &impl Fn(&mut Worker<'a, 'p>, usize, Found),
+) {
+    let name = match &found {
+        Found::Item(Item { name, .. }) => name.clone(),
+        _ => String::new(),
+    };
+    if catch_unwind(AssertUnwindSafe(|| each(worker, index, found))).is_err() {
+        let message = format!("checking `{name}` broke off inside kubectl-policy");
+        worker
+            .outcome
+            .problem(Problem::new(message).with_hint("this is a fault of the program; please report the file"));
+    }
+}

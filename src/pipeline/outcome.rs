@@ -1,0 +1,130 @@
+//! What one worker found out, and how the workers' parts become one report in a fixed order.
+
+use std::collections::BTreeMap;
+
+use super::Configured;
+use crate::engine::Programs;
+use crate::finding::{Finding, Level, Location, Problem, Report, Skip, Summary};
+use crate::policy::Rule;
+
+/// Everything but the objects themselves.
+#[derive(Default)]
+pub(super) struct Outcome {
+    pub(super) summary: Summary,
+    pub(super) findings: Vec<Finding>,
+    skipped: Vec<Skip>,
+    errors: Vec<Problem>,
+    /// By rule: how many documents it ran on.
+    matched: BTreeMap<usize, usize>,
+    /// By rule and reason: how many documents it could not be decided on.
+    undecided: BTreeMap<(usize, &'static str), usize>,
+    /// By rule and message: the first unit it failed on, and how many documents.
+    failed: BTreeMap<(usize, String), (String, String, usize)>,
+}
+
+impl Outcome {
+    pub(super) fn skip(&mut self, skip: Skip) {
+        self.skipped.push(skip);
+    }
+
+    pub(super) fn problem(&mut self, problem: Problem) {
+        self.errors.push(problem);
+    }
+
+    pub(super) fn matched(&mut self, rule: usize) {
+        *self.matched.entry(rule).or_default() += 1;
+    }
+
+    pub(super) fn undecided(&mut self, rule: usize, reason: &'static str) {
+        *self.undecided.entry((rule, reason)).or_default() += 1;
+    }
+
+    pub(super) fn failed(&mut self, rule: usize, id: &str, unit: &str, message: &str) {
+        let entry =
+            self.failed.entry((rule, message.to_owned())).or_insert_with(|| (id.to_owned(), unit.to_owned(), 0));
+        entry.2 += 1;
+    }
+
+    /// Compiles a user's rule and says what is wrong with it; the library's own are compiled when they are needed.
+    pub(super) fn compiles(&mut self, programs: &Programs, index: usize, rules: &[&Rule]) -> bool {
+        let Some(rule) = rules.get(index).filter(|rule| !rule.modules.bundled) else { return true };
+        let Err(error) = programs.check(index) else { return true };
+        let location =
+            error.place.map(|(file, line)| Location { file, line, column: 1, end_line: line, end_column: 1 });
+        let message = format!("rule `{}` does not compile: {}", rule.id, error.message);
+        let already = self.errors.iter().any(|known| known.location.is_some() && known.location == location);
+        if !already {
+            self.errors.push(Problem { location, ..Problem::new(message) });
+        }
+        false
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        let (sum, more) = (&mut self.summary, other.summary);
+        sum.files += more.files;
+        sum.documents += more.documents;
+        sum.resources += more.resources;
+        sum.other_documents += more.other_documents;
+        self.findings.extend(other.findings);
+        self.skipped.extend(other.skipped);
+        self.errors.extend(other.errors);
+        for (rule, count) in other.matched {
+            *self.matched.entry(rule).or_default() += count;
+        }
+        for (key, count) in other.undecided {
+            *self.undecided.entry(key).or_default() += count;
+        }
+        for (key, (id, unit, count)) in other.failed {
+            let entry = self.failed.entry(key).or_insert_with(|| (id, unit.clone(), 0));
+            entry.1 = entry.1.clone().min(unit);
+            entry.2 += count;
+        }
+    }
+
+    /// Sorts, counts and names what was left out.
+    pub(super) fn into_report(mut self, rules: &[Configured<'_>]) -> Report {
+        let id = |index: &usize| rules.get(*index).map_or_else(String::new, |configured| configured.rule.id.clone());
+        for ((rule, reason), documents) in &self.undecided {
+            self.skipped.push(Skip { what: id(rule), reason: (*reason).to_owned(), documents: *documents });
+        }
+        for ((_, message), (rule, unit, count)) in &self.failed {
+            let more = if *count > 1 { format!(" and {} more documents", count - 1) } else { String::new() };
+            self.errors.push(Problem::new(format!("rule `{rule}` failed on `{unit}`{more}: {message}")));
+        }
+        self.findings.sort_by(|a, b| finding_order(a).cmp(&finding_order(b)));
+        self.findings.dedup_by(|a, b| finding_order(a) == finding_order(b));
+        self.skipped.sort();
+        self.errors.sort_by(|a, b| (&a.location, a.document, &a.message).cmp(&(&b.location, b.document, &b.message)));
+        let ran = |index: &usize| self.matched.contains_key(index);
+        let idle =
+            (0..rules.len()).filter(|index| !ran(index) && !self.undecided.keys().any(|(rule, _)| rule == index));
+        let idle_rules = idle.map(|index| id(&index)).collect();
+        let count =
+            |level| self.findings.iter().filter(|finding| finding.waiver.is_none() && finding.level == level).count();
+        let summary = Summary {
+            rules: self.matched.len(),
+            deny: count(Level::Deny),
+            warn: count(Level::Warn),
+            dryrun: count(Level::Dryrun),
+            waived: self.findings.iter().filter(|finding| finding.waiver.is_some()).count(),
+            skipped: self.skipped.len(),
+            errors: self.errors.len(),
+            ..self.summary
+        };
+        Report { summary, findings: self.findings, skipped: self.skipped, errors: self.errors, idle_rules }
+    }
+}
+
+/// Path, document, line, column, rule, and what is left to make the order total.
+fn finding_order(finding: &Finding) -> impl Ord + '_ {
+    let place = finding.location.as_ref();
+    (
+        place.map(|place| place.file.as_str()),
+        finding.document,
+        place.map(|place| (place.line, place.column)),
+        finding.rule.as_str(),
+        &finding.path,
+        finding.message.as_str(),
+        &finding.resource,
+    )
+}

@@ -1,0 +1,284 @@
+//! One thread's work: a unit's text to documents, each through the rules that match its kind, findings to places.
+
+use std::path::Path;
+
+use super::Check;
+use super::across::{Kept, KeptUnit, Objects};
+use super::outcome::Outcome;
+use crate::document::{self, Document, DocumentKind, ReadError, Syntax};
+use crate::engine::{self, Evaluator, Facts, FileFacts, Programs, RawFinding, RunFacts};
+use crate::finding::{Finding, Problem, Resource};
+use crate::fingerprint::fingerprint;
+use crate::locate::{self, Lines};
+use crate::policy::Need;
+use crate::source::{Found, Item};
+use crate::value::{Value, get, get_in};
+
+pub(super) struct Worker<'a, 'p> {
+    check: &'a Check<'a>,
+    evaluator: Evaluator<'p>,
+    facts: &'a RunFacts,
+    /// By rule: it does not compile, and that was said once.
+    broken: &'a [bool],
+    gather: bool,
+    pub(super) outcome: Outcome,
+    objects: Objects,
+}
+
+/// Where in its unit a document stands, for its findings.
+struct Unit<'u> {
+    item: &'u Item,
+    text: &'u str,
+    lines: std::cell::OnceCell<Lines<'u>>,
+    file: Option<FileFacts>,
+}
+
+impl<'u> Unit<'u> {
+    fn lines(&self) -> &Lines<'u> {
+        self.lines.get_or_init(|| Lines::new(self.text))
+    }
+}
+
+impl<'a, 'p> Worker<'a, 'p> {
+    pub(super) fn new(
+        check: &'a Check<'a>,
+        programs: &'p Programs,
+        facts: &'a RunFacts,
+        broken: &'a [bool],
+        gather: bool,
+    ) -> Self {
+        let evaluator = Evaluator::new(programs, check.engine_limits);
+        Self { check, evaluator, facts, broken, gather, outcome: Outcome::default(), objects: Objects::default() }
+    }
+
+    pub(super) fn finish(self) -> (Outcome, Objects) {
+        (self.outcome, self.objects)
+    }
+
+    /// Reads and checks one thing that a source found; `index` is its place in the source's order.
+    pub(super) fn unit(&mut self, index: usize, found: Found) {
+        let item = match found {
+            Found::Item(item) => item,
+            Found::Skip(skip) => return self.outcome.skip(skip),
+            Found::Problem(problem) => return self.outcome.problem(problem),
+        };
+        let text = match item.read() {
+            Ok(text) => text,
+            Err(problem) => return self.outcome.problem(problem),
+        };
+        self.outcome.summary.files += 1;
+        let unit = self.describe(&item, &text);
+        let mut kept = Vec::new();
+        let mut last = None;
+        for document in document::read(&text, syntax(&item.name), &self.check.document_limits) {
+            match document {
+                Ok(document) => {
+                    if last.replace(document.index) != Some(document.index) {
+                        self.outcome.summary.documents += 1;
+                    }
+                    kept.extend(self.document(&unit, &document));
+                }
+                Err(error) => {
+                    self.outcome.summary.documents += 1;
+                    self.outcome.problem(unreadable(&unit, &error));
+                }
+            }
+        }
+        if !kept.is_empty() {
+            self.objects.units.push(KeptUnit { index, item: item.clone(), documents: kept });
+        }
+    }
+
+    /// Runs the rules that look at other objects on the documents that were kept of a unit.
+    pub(super) fn kept(&mut self, kept: &KeptUnit) {
+        let raw: Vec<(&Kept, usize, Vec<RawFinding>)> = kept
+            .documents
+            .iter()
+            .flat_map(|document| {
+                let facts = Facts::new(self.facts, document.file.as_ref(), &document.value, Vec::new());
+                self.matching(&document.value, &document.resource, true)
+                    .into_iter()
+                    .map(|rule| (document, rule, self.evaluate(rule, &document.value, &facts, &kept.item.name)))
+                    .collect::<Vec<_>>()
+            })
+            .filter(|(_, _, raw)| !raw.is_empty())
+            .collect();
+        if raw.is_empty() {
+            return;
+        }
+        // The text was dropped with the first pass; what has findings is read once more to say where they are.
+        let text = match kept.item.read() {
+            Ok(text) => text,
+            Err(problem) => return self.outcome.problem(problem),
+        };
+        let unit = self.describe(&kept.item, &text);
+        for document in document::read(&text, syntax(&kept.item.name), &self.check.document_limits).flatten() {
+            for (_, rule, raw) in raw.iter().filter(|(kept, _, _)| kept.is(&document)) {
+                let resource = resource(&document);
+                for raw in raw {
+                    self.finding(&unit, &document, resource.as_ref(), *rule, raw);
+                }
+            }
+        }
+    }
+
+    fn describe<'u>(&self, item: &'u Item, text: &'u str) -> Unit<'u> {
+        let file = item.path().map(|path| self.file_facts(path));
+        Unit { item, text, lines: std::cell::OnceCell::new(), file }
+    }
+
+    /// The path as rules see it: from the repository's root, whatever the working directory is.
+    fn file_facts(&self, path: &Path) -> FileFacts {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let relative = absolute.strip_prefix(&self.check.root).unwrap_or(&absolute);
+        let slashed = |path: &Path| path.to_string_lossy().replace('\\', "/");
+        let path = slashed(relative);
+        let captures = self.check.layout.as_ref().and_then(|layout| layout.captures(&path));
+        let directory = absolute.parent().map(slashed).unwrap_or_default();
+        FileFacts { path, directory, captures, document: 0 }
+    }
+
+    /// Checks one document; returns it when rules that look at other objects will want it.
+    fn document(&mut self, unit: &Unit<'_>, document: &Document) -> Option<Kept> {
+        match document.kind() {
+            DocumentKind::Kubernetes if is_object(&document.value) => {}
+            DocumentKind::Incomplete { missing } if is_object(&document.value) => {
+                let what = match missing {
+                    document::Missing::ApiVersion => "`apiVersion`",
+                    document::Missing::Kind => "`kind`",
+                    document::Missing::Both => "`apiVersion` and no `kind`",
+                };
+                let place = unit.lines().place(&unit.item.name, document.locate(&[]).value, true);
+                let problem = Problem::new(format!("an object without {what}, which kubectl refuses"));
+                self.outcome.problem(Problem { location: Some(place.location), excerpt: place.excerpt, ..problem });
+                return None;
+            }
+            _ => {
+                self.outcome.summary.other_documents += 1;
+                return None;
+            }
+        }
+        self.outcome.summary.resources += 1;
+        let resource = resource(document)?;
+        let file = unit.file.clone().map(|file| FileFacts { document: document.index, ..file });
+        let facts = Facts::new(self.facts, file.as_ref(), &document.value, duplicates(unit, document));
+        for rule in self.matching(&document.value, &resource, false) {
+            for raw in self.evaluate(rule, &document.value, &facts, &unit.item.name) {
+                self.finding(unit, document, Some(&resource), rule, &raw);
+            }
+        }
+        self.gather.then(|| Kept::new(document, resource, file, unit.lines()))
+    }
+
+    /// The numbers of the rules that look at this kind, in the first pass (`across` false) or the second. What lacks a
+    /// path or a complete run is counted as skipped.
+    fn matching(&mut self, value: &Value, resource: &Resource, across: bool) -> Vec<usize> {
+        let workload = engine::has_pod_template(value);
+        let mut rules = Vec::new();
+        for (index, configured) in self.check.rules.iter().enumerate() {
+            let rule = configured.rule;
+            if self.broken.get(index) == Some(&true)
+                || !rule.kinds.matches(&resource.api_version, &resource.kind, workload)
+            {
+                continue;
+            }
+            match (rule.needs(Need::Inventory), across) {
+                (true, false) if self.check.complete => self.outcome.matched(index),
+                (true, false) => {
+                    self.outcome.undecided(index, "the run is not complete: name a folder, not single files")
+                }
+                (false, true) => {}
+                _ => rules.push(index),
+            }
+        }
+        rules
+    }
+
+    fn evaluate(&mut self, index: usize, value: &Value, facts: &Facts, unit: &str) -> Vec<RawFinding> {
+        let Some(configured) = self.check.rules.get(index) else { return Vec::new() };
+        if configured.rule.needs(Need::Layout) && !facts.has_layout() {
+            self.outcome.undecided(index, "the path does not fit the layout, or there is none");
+            return Vec::new();
+        }
+        self.outcome.matched(index);
+        match self.evaluator.evaluate(index, value, facts, &configured.params) {
+            Ok(found) => found,
+            Err(error) => {
+                self.outcome.failed(index, &configured.rule.id, unit, &error.to_string());
+                Vec::new()
+            }
+        }
+    }
+
+    fn finding(
+        &mut self,
+        unit: &Unit<'_>,
+        document: &Document,
+        resource: Option<&Resource>,
+        index: usize,
+        raw: &RawFinding,
+    ) {
+        let Some(rule) = self.check.rules.get(index).map(|configured| configured.rule) else { return };
+        let (span, missing) = match raw.line {
+            Some(line) if raw.path.is_empty() => (unit.lines().line_span(line), false),
+            _ => locate::resolve(document, unit.text, &raw.path),
+        };
+        let place = unit.lines().place(&unit.item.name, span, missing);
+        let container = locate::container(&document.value, &raw.path);
+        self.outcome.findings.push(Finding {
+            rule: rule.id.clone(),
+            severity: raw.severity.unwrap_or(rule.severity),
+            level: self.check.verdict.level(rule, raw.severity),
+            message: raw.message.clone(),
+            fingerprint: fingerprint(&rule.id, resource, container.as_deref(), &raw.path, &raw.message),
+            resource: resource.cloned(),
+            container,
+            path: raw.path.clone(),
+            location: Some(place.location),
+            waiver: None,
+            excerpt: place.excerpt,
+            remediation: rule.remediation.clone(),
+            document: document.index,
+        });
+    }
+}
+
+/// kubectl goes by the text alone; a file that calls itself JSON must be JSON.
+fn syntax(name: &str) -> Syntax {
+    if name.ends_with(".json") { Syntax::Json } else { Syntax::Auto }
+}
+
+/// Whether a document with `apiVersion` or `kind` is meant for the API: client-side configuration (a kustomization, a
+/// Chart.yaml, kubeadm's, skaffold's) has no metadata.
+fn is_object(value: &Value) -> bool {
+    matches!(get(value, "metadata"), Some(Value::Object(_))) || engine::has_pod_template(value)
+}
+
+fn resource(document: &Document) -> Option<Resource> {
+    let named = document.resource();
+    let generated = get_in(&document.value, &["metadata", "name"]).is_none();
+    let name = named.name.unwrap_or_default();
+    Some(Resource {
+        api_version: named.api_version?,
+        kind: named.kind?,
+        namespace: named.namespace,
+        name: if generated && !name.is_empty() { format!("{name}*") } else { name },
+    })
+}
+
+fn unreadable(unit: &Unit<'_>, error: &ReadError) -> Problem {
+    let place = unit.lines().place(&unit.item.name, error.span, false);
+    Problem {
+        message: error.message.clone(),
+        hint: error.hint.clone(),
+        location: Some(place.location),
+        excerpt: place.excerpt,
+        document: error.index,
+    }
+}
+
+/// The keys that the document repeats, with the line where each stands first.
+fn duplicates(unit: &Unit<'_>, document: &Document) -> Vec<(Vec<Value>, usize)> {
+    let line = |span: document::Span| unit.lines().position(span.start).0;
+    document.duplicate_keys.iter().map(|key| (key.path.clone(), line(key.first))).collect()
+}

@@ -1,0 +1,56 @@
+//! The library that the binary carries. `build.rs` embeds it; nothing here names a rule.
+
+use std::sync::{Arc, OnceLock};
+
+use super::load::{self, LoadError};
+use super::{Modules, Rule};
+
+/// Path below `policies/` and text of every Rego file and fixture.
+static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
+
+/// A manifest that shows a rule.
+#[derive(Debug, Clone, Copy)]
+pub struct Fixture {
+    /// `deny_cron_job.yaml`
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+/// The shared Rego, name and text, without its tests.
+pub(crate) fn library() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILES.iter().copied().filter(|(name, _)| name.starts_with("lib/") && is_source(name))
+}
+
+/// All bundled rules, sorted by id.
+///
+/// # Errors
+///
+/// A fault in the library itself, which the tests would have seen.
+pub fn bundled() -> Result<&'static [Rule], LoadError> {
+    static RULES: OnceLock<Vec<Rule>> = OnceLock::new();
+    if let Some(rules) = RULES.get() {
+        return Ok(rules);
+    }
+    let mut rules = FILES
+        .iter()
+        .filter(|(name, _)| name.ends_with("/rule.rego"))
+        .map(|&(name, text)| {
+            let modules =
+                Modules { files: vec![(name.into(), text.into())], v0: false, with_library: true, bundled: true };
+            load::rule_in_folder(name, text, Arc::new(modules))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    rules.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(RULES.get_or_init(|| rules))
+}
+
+/// The fixtures of a bundled rule, sorted by name.
+pub fn fixtures(rule: &Rule) -> impl Iterator<Item = Fixture> {
+    let folder = format!("{}/{}/fixtures/", rule.category, rule.id.replace('-', "_"));
+    FILES.iter().filter_map(move |&(name, text)| Some(Fixture { name: name.strip_prefix(&folder)?, text }))
+}
+
+fn is_source(name: &str) -> bool {
+    name.strip_suffix(".rego").is_some_and(|stem| !stem.ends_with("_test"))
+}

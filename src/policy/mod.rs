@@ -1,0 +1,87 @@
+//! Rules and where they come from: the bundled library, a user's folders in the same format, plain conftest packages.
+//!
+//! A [`Rule`] is what the engine compiles and the verdict weighs. How it is run is the engine's business.
+
+mod bundled;
+mod kinds;
+mod load;
+mod metadata;
+mod select;
+
+pub(crate) use bundled::library;
+pub use bundled::{Fixture, bundled, fixtures};
+pub use kinds::KindSelector;
+pub(crate) use load::declared_package;
+pub use load::{EntryPoint, LoadError, load};
+pub use metadata::{Need, ParamType, Parameter, Reference};
+pub use select::{Selection, SelectionError};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::finding::{Level, Severity};
+use crate::value::Value;
+
+/// One check with one id.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// kebab-case and unique: `latest-tag`; for a conftest package `<package>.<rule>`.
+    pub id: String,
+    /// The folder above the rule's own; `""` for rules without one.
+    pub category: String,
+    /// A noun phrase for the bad pattern.
+    pub title: String,
+    /// Why it matters.
+    pub description: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What a finding does until the configuration says otherwise.
+    pub level: Level,
+    /// The bundles that hold it, without `all`.
+    pub bundles: Vec<String>,
+    /// Which documents it looks at.
+    pub kinds: KindSelector,
+    /// What it needs besides the document.
+    pub needs: Vec<Need>,
+    /// Its parameters with their defaults.
+    pub params: BTreeMap<String, Parameter>,
+    /// What to do about a finding.
+    pub remediation: String,
+    /// Where to read more.
+    pub references: Vec<Reference>,
+    /// Ids of the same check in other tools, `kube-linter:latest-tag`.
+    pub aliases: Vec<String>,
+    /// The version that first had it.
+    pub since: String,
+    /// The path of the Rego rule that yields the findings: `data.policies.images.latest_tag.deny`.
+    pub entry: String,
+    /// The Rego that it is compiled from.
+    pub modules: Arc<Modules>,
+}
+
+impl Rule {
+    /// The parameters' defaults by name: what a rule sees as `data.params` when nobody sets anything.
+    #[must_use]
+    pub fn default_params(&self) -> BTreeMap<String, Value> {
+        self.params.iter().map(|(name, parameter)| (name.clone(), parameter.default.clone())).collect()
+    }
+
+    /// Whether the rule can only be decided with `need`.
+    #[must_use]
+    pub fn needs(&self, need: Need) -> bool {
+        self.needs.contains(&need)
+    }
+}
+
+/// Rego files that are compiled together.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Modules {
+    /// Name (a path, for messages) and text of each file.
+    pub files: Vec<(String, String)>,
+    /// Rego before version 1 (`deny[msg] { … }`).
+    pub v0: bool,
+    /// The shared library stands beside them.
+    pub with_library: bool,
+    /// They are the bundled library's own, which may be compiled together with its other rules.
+    pub bundled: bool,
+}

@@ -1,0 +1,72 @@
+//! Which of the known rules run: bundles, single rules in and out.
+
+use std::collections::BTreeSet;
+
+use thiserror::Error;
+
+use super::Rule;
+
+/// What the user asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Bundles; `all` holds every rule. Empty means `default`, unless single rules are named.
+    pub bundles: Vec<String>,
+    /// Single rules. With no bundle named beside them, only these run.
+    pub rules: Vec<String>,
+    /// Rules left out, whatever holds them.
+    pub skip: Vec<String>,
+}
+
+/// A name that stands for nothing.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("unknown {sort} `{name}`")]
+pub struct SelectionError {
+    /// `rule` or `bundle`.
+    pub sort: &'static str,
+    /// As typed.
+    pub name: String,
+    /// All names that would have done.
+    pub known: Vec<String>,
+}
+
+impl Selection {
+    /// The rules that run, out of the bundled ones and the user's own; a user's own rules always run unless skipped.
+    /// A rule may be named by its id or by an alias (`kube-linter:latest-tag`).
+    ///
+    /// # Errors
+    ///
+    /// A name that is no rule or bundle: a misspelt rule that silently did not run would be a silent pass.
+    pub fn select<'r>(&self, bundled: &'r [Rule], own: &'r [Rule]) -> Result<Vec<&'r Rule>, SelectionError> {
+        let known_bundles: BTreeSet<&str> = bundled
+            .iter()
+            .chain(own)
+            .flat_map(|rule| rule.bundles.iter().map(String::as_str))
+            .chain(["all", "default"])
+            .collect();
+        for name in &self.bundles {
+            if !known_bundles.contains(name.as_str()) {
+                let known = known_bundles.iter().map(ToString::to_string).collect();
+                return Err(SelectionError { sort: "bundle", name: name.clone(), known });
+            }
+        }
+        for name in self.rules.iter().chain(&self.skip) {
+            if !bundled.iter().chain(own).any(|rule| is_called(rule, name)) {
+                let known = bundled.iter().chain(own).map(|rule| rule.id.clone()).collect();
+                return Err(SelectionError { sort: "rule", name: name.clone(), known });
+            }
+        }
+        let default = ["default".to_owned()];
+        let bundles = if self.bundles.is_empty() && self.rules.is_empty() { &default } else { self.bundles.as_slice() };
+        let in_bundle = |rule: &Rule| bundles.iter().any(|name| name == "all" || rule.bundles.contains(name));
+        let named = |rule: &Rule, names: &[String]| names.iter().any(|name| is_called(rule, name));
+        let only_named = self.bundles.is_empty() && !self.rules.is_empty();
+        let bundled = bundled.iter().filter(|rule| in_bundle(rule) || named(rule, &self.rules));
+        let own = own.iter().filter(|rule| !only_named || named(rule, &self.rules));
+        Ok(bundled.chain(own).filter(|rule| !named(rule, &self.skip)).collect())
+    }
+}
+
+/// Whether `name` is the rule's id or one of its aliases.
+fn is_called(rule: &Rule, name: &str) -> bool {
+    rule.id == name || rule.aliases.iter().any(|alias| alias == name)
+}

@@ -1,0 +1,350 @@
+//! The format for people: every finding drawn at its place with its remedy, then what could not be checked, what was
+//! left out and why, and the numbers.
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Padding, Renderer, Snippet, Title};
+use owo_colors::Style;
+use unicode_width::UnicodeWidthStr;
+
+use super::excerpt::drawable;
+use super::terminal::{line, paint};
+use super::view::{Outcome, count, missing_text, subject, waiver_text};
+use super::{Context, Verbosity};
+use crate::finding::{Excerpt, Finding, Location, Problem, Report, Skip};
+
+/// How many skips are listed where the user did not ask for all of them.
+const SKIPS_SHOWN: usize = 10;
+
+/// About what stands in front of a line under a drawing: the gutter and `= help: `.
+const LABEL_WIDTH: usize = 16;
+
+/// Writes the whole report.
+pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let renderer = renderer(context);
+    for finding in report.findings.iter().filter(|finding| is_shown(finding, context.verbosity)) {
+        writeln!(out, "{}\n", renderer.render(&[finding_group(finding, context)]))?;
+    }
+    for problem in &report.errors {
+        writeln!(out, "{}\n", renderer.render(&[problem_group(problem, context)]))?;
+    }
+    if context.verbosity == Verbosity::Quiet {
+        return Ok(());
+    }
+    write_left_out(report, context, out)?;
+    writeln!(out, "{}", summary(report, context))
+}
+
+/// Draws what could not be checked, and nothing else: for a run that ended before there was a report.
+pub(super) fn write_problems(problems: &[Problem], context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let renderer = renderer(context);
+    for problem in problems {
+        writeln!(out, "{}", renderer.render(&[problem_group(problem, context)]))?;
+    }
+    Ok(())
+}
+
+fn renderer(context: &Context<'_>) -> Renderer {
+    let renderer = if context.color { Renderer::styled() } else { Renderer::plain() };
+    renderer.term_width(context.width)
+}
+
+/// Whether text says a finding at all: what is waived or only counted stays a number unless asked for.
+pub(super) fn is_shown(finding: &Finding, verbosity: Verbosity) -> bool {
+    match verbosity {
+        Verbosity::Quiet => Outcome::of(finding) == Outcome::Error,
+        Verbosity::Normal => Outcome::of(finding).counts(),
+        Verbosity::Verbose => true,
+    }
+}
+
+fn finding_group<'a>(finding: &'a Finding, context: &Context<'_>) -> Group<'a> {
+    let level = match Outcome::of(finding) {
+        Outcome::Error => Level::ERROR,
+        Outcome::Warning => Level::WARNING,
+        Outcome::DryRun | Outcome::Waived => Level::NOTE,
+    };
+    let title = level.primary_title(line(&finding.message)).id(line(&finding.rule));
+    let label = finding
+        .excerpt
+        .as_ref()
+        .filter(|it| it.missing)
+        .map(|it| format!("`{}` is missing", missing_text(&finding.path, it)));
+    with_place(title, finding.location.as_ref(), finding.excerpt.as_ref(), label, context.width)
+        .elements(footer(finding, context))
+}
+
+/// The lines under the drawing: whom it is about, why it does not count, what to do, where to read on.
+fn footer<'a>(finding: &'a Finding, context: &Context<'_>) -> Vec<Message<'a>> {
+    let mut lines = Vec::new();
+    if let Some(subject) = subject(finding) {
+        lines.push(Level::NOTE.with_name("in").message(line(&subject).into_owned()));
+    }
+    if let Some(waiver) = &finding.waiver {
+        lines.push(Level::NOTE.with_name("waived").message(line(&waiver_text(waiver)).into_owned()));
+    } else if Outcome::of(finding) == Outcome::DryRun {
+        lines.push(Level::NOTE.message("only counted, by its level `dryrun`"));
+    }
+    if !finding.remediation.is_empty() {
+        lines.push(Level::HELP.message(wrapped(&line(&finding.remediation), context.width)));
+    }
+    lines.push(Level::NOTE.message(format!("{} explain {}", context.command, line(&finding.rule))));
+    lines
+}
+
+fn problem_group<'a>(problem: &'a Problem, context: &Context<'_>) -> Group<'a> {
+    let title = Level::ERROR.primary_title(line(&problem.message));
+    let hint = problem.hint.as_deref().map(|hint| Level::HELP.message(wrapped(&line(hint), context.width)));
+    with_place(title, problem.location.as_ref(), problem.excerpt.as_ref(), None, context.width).elements(hint)
+}
+
+/// The title with the lines it speaks of, or only the place where there are no lines.
+fn with_place<'a>(
+    title: Title<'a>,
+    location: Option<&'a Location>,
+    excerpt: Option<&Excerpt>,
+    label: Option<String>,
+    width: usize,
+) -> Group<'a> {
+    let group = Group::with_title(title);
+    match (excerpt, location) {
+        (Some(excerpt), _) => {
+            let lines = drawable(excerpt, width);
+            let path = location.map(|location| line(&location.file));
+            group.element(
+                Snippet::source(lines.text)
+                    .path(path)
+                    .line_start(lines.first_line)
+                    .annotations(lines.context.map(|near| AnnotationKind::Visible.span(near)))
+                    .annotation(AnnotationKind::Primary.span(lines.highlight).label(label)),
+            )
+        }
+        (None, Some(at)) => {
+            group.element(Origin::path(line(&at.file)).line(at.line).char_column(at.column)).element(Padding)
+        }
+        (None, None) => group,
+    }
+}
+
+/// Text broken between words, so that the lines under a drawing are no wider than it.
+fn wrapped(text: &str, width: usize) -> String {
+    let room = width.saturating_sub(LABEL_WIDTH).max(LABEL_WIDTH);
+    let mut lines = String::new();
+    let mut column = 0;
+    for word in text.split_whitespace() {
+        let wide = word.width();
+        if column > 0 && column + 1 + wide > room {
+            lines.push('\n');
+            column = 0;
+        } else if column > 0 {
+            lines.push(' ');
+            column += 1;
+        }
+        lines.push_str(word);
+        column += wide;
+    }
+    lines
+}
+
+/// What was left out. All of it where the user asked; else what is missing from the answer: files that were not read,
+/// and everything where nothing could be checked at all. A rule that had nothing to decide is only counted.
+fn write_left_out(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let verbose = context.verbosity == Verbosity::Verbose;
+    let matters = |skip: &&Skip| verbose || report.summary.rules == 0 || context.rule(&skip.what).is_none();
+    let mut skips: Vec<&Skip> = report.skipped.iter().filter(matters).collect();
+    let more = if verbose { 0 } else { skips.len().saturating_sub(SKIPS_SHOWN) };
+    skips.truncate(skips.len() - more);
+    let label = paint("skipped", Style::new().cyan().bold(), context.color);
+    for skip in &skips {
+        writeln!(out, "{label}: {}: {}{}", line(&skip.what), line(&skip.reason), documents(skip))?;
+    }
+    if more > 0 {
+        writeln!(out, "{label}: {more} more, which `--verbose` lists")?;
+    }
+    if verbose && !report.idle_rules.is_empty() {
+        let label = paint("idle", Style::new().cyan().bold(), context.color);
+        writeln!(out, "{label}: no document for {}", line(&report.idle_rules.join(", ")))?;
+    }
+    if skips.is_empty() { Ok(()) } else { writeln!(out) }
+}
+
+fn documents(skip: &Skip) -> String {
+    if skip.documents == 0 { String::new() } else { format!(" ({})", count(skip.documents, "document", "documents")) }
+}
+
+/// `12 findings (3 denied, 9 warnings) in 8 of 40 resources · 10 rules · 2 waived · 1 skipped · 0 errors`
+pub(super) fn summary(report: &Report, context: &Context<'_>) -> String {
+    let numbers = &report.summary;
+    let alarming =
+        |number: usize, text: String, style: Style| if number == 0 { text } else { paint(&text, style, context.color) };
+    let denied = alarming(numbers.deny, format!("{} denied", numbers.deny), Style::new().red().bold());
+    let warned = alarming(numbers.warn, count(numbers.warn, "warning", "warnings"), Style::new().yellow().bold());
+    let resources = count(numbers.resources, "resource", "resources");
+    let mut parts = vec![match numbers.deny + numbers.warn {
+        0 => format!("{} in {resources}", paint("no findings", Style::new().green().bold(), context.color)),
+        found => format!(
+            "{} ({denied}, {warned}) in {} of {resources}",
+            count(found, "finding", "findings"),
+            affected(report)
+        ),
+    }];
+    parts.push(count(numbers.rules, "rule", "rules"));
+    parts.push(format!("{} waived", numbers.waived));
+    if numbers.dryrun > 0 {
+        parts.push(format!("{} only counted", numbers.dryrun));
+    }
+    if numbers.other_documents > 0 {
+        parts.push(count(numbers.other_documents, "other document", "other documents"));
+    }
+    parts.push(format!("{} skipped", numbers.skipped));
+    parts.push(alarming(numbers.errors, count(numbers.errors, "error", "errors"), Style::new().red().bold()));
+    parts.join(" · ")
+}
+
+/// How many objects have at least one complaint.
+fn affected(report: &Report) -> usize {
+    let complaints = report.findings.iter().filter(|finding| Outcome::of(finding).counts());
+    let objects = complaints.filter_map(|finding| {
+        let resource = finding.resource.as_ref()?;
+        Some((finding.document, finding.location.as_ref().map(|at| at.file.as_str()), resource))
+    });
+    objects.collect::<HashSet<_>>().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{
+        assert_harmless, assert_snapshot, clean, excerpt, finding, nasty, render, render_with,
+    };
+    use super::super::{Format, Verbosity};
+    use super::*;
+
+    /// The drawing of one finding over some lines.
+    fn drawn(marked: &str, width: usize) -> String {
+        let finding = Finding { excerpt: Some(excerpt(98, marked)), remediation: String::new(), ..finding() };
+        let report = Report { findings: vec![finding], ..Report::default() };
+        let text = render_with(Format::Text, &report, |context| context.width = width);
+        text.lines().skip(1).take_while(|line| !line.contains("= in:")).map(|line| format!("{line}\n")).collect()
+    }
+
+    #[test]
+    fn everything_is_drawn() {
+        assert_snapshot("text", &render(Format::Text, &nasty()));
+    }
+
+    #[test]
+    fn verbose_says_what_does_not_count_and_quiet_only_what_fails() {
+        let at = |verbosity| render_with(Format::Text, &nasty(), |context| context.verbosity = verbosity);
+        assert_snapshot("text_verbose", &at(Verbosity::Verbose));
+        assert_snapshot("text_quiet", &at(Verbosity::Quiet));
+    }
+
+    #[test]
+    fn colour_is_the_only_difference() {
+        let colored = render_with(Format::Text, &nasty(), |context| context.color = true);
+        assert!(colored.contains("\u{1b}["));
+        let mut plain = String::new();
+        for (nth, part) in colored.split("\u{1b}[").enumerate() {
+            plain.push_str(if nth == 0 { part } else { part.split_once('m').unwrap().1 });
+        }
+        assert_eq!(plain, render(Format::Text, &nasty()));
+    }
+
+    #[test]
+    fn nothing_reaches_the_terminal_that_it_would_obey() {
+        assert_harmless(&render_with(Format::Text, &nasty(), |context| context.verbosity = Verbosity::Verbose));
+    }
+
+    #[test]
+    fn the_place_in_the_heading_is_the_finding_s() {
+        let text = drawn("a:\n\timage:\t\u{1b}日本«語»\r\n", 100);
+        assert!(text.starts_with("  --> k8s/web.yaml:99:12\n"), "{text}");
+    }
+
+    #[test]
+    fn tabs_line_ends_and_wide_characters_keep_the_mark_in_its_place() {
+        insta::assert_snapshot!(drawn("a:\r\n\timage:\t日本 «日本:x» # ok\r\n\tb: c\r", 100), @"
+           --> k8s/web.yaml:99:12
+            |
+         98 | a:
+         99 |     image:    日本 日本:x # ok
+            |                    ^^^^^^
+        100 |     b: c
+            |
+        ");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_mark() {
+        let long = |c: &str| c.repeat(300);
+        let text = drawn(&format!("a: {}\nimage: {}«nginx» {}\n", long("x"), long("y"), long("日")), 80);
+        insta::assert_snapshot!(text, @"
+          --> k8s/web.yaml:99:308
+           |
+        98 | ...xxxxxxxxxxxxxxxxxxxxxxxxxxxx
+        99 | ...yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyynginx 日日日日日日日日日日日日日日日...
+           |                                    ^^^^^
+           |
+        ");
+        assert!(text.lines().all(|line| line.width() <= 84), "{text}");
+    }
+
+    #[test]
+    fn a_long_mark_is_cut_too() {
+        let text = drawn(&format!("image: {}«{}»{}", "y".repeat(300), "n".repeat(300), "z".repeat(300)), 80);
+        insta::assert_snapshot!(text, @"
+          --> k8s/web.yaml:98:308
+           |
+        98 | ...yyynnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn...
+           |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+           |
+        ");
+    }
+
+    #[test]
+    fn a_mark_at_the_end_of_the_text_is_drawn_behind_it() {
+        insta::assert_snapshot!(drawn("data:\n  run.sh:«»", 80), @"
+          --> k8s/web.yaml:99:10
+           |
+        98 | data:
+        99 |   run.sh:
+           |          ^
+           |
+        ");
+    }
+
+    #[test]
+    fn a_mark_out_of_all_bounds_is_drawn_somewhere() {
+        for highlight in [0..0, 3..2, 4..900, 900..901] {
+            let text = "日本".to_owned();
+            let excerpt = Excerpt { first_line: 1, text, highlight: highlight.clone(), missing: false };
+            let report =
+                Report { findings: vec![Finding { excerpt: Some(excerpt), ..finding() }], ..Report::default() };
+            assert!(render(Format::Text, &report).contains('^'), "{highlight:?}");
+        }
+    }
+
+    #[test]
+    fn a_clean_run_says_so_in_one_line() {
+        insta::assert_snapshot!(render(Format::Text, &clean()), @"no findings in 1 resource · 4 rules · 0 waived · 0 skipped · 0 errors");
+    }
+
+    #[test]
+    fn many_skips_are_cut_short_unless_asked_for() {
+        let skip = |nth: usize| Skip { what: format!("{nth}.yaml"), reason: "a pointer".to_owned(), documents: 1 };
+        let report = Report { skipped: (0..25).map(skip).collect(), ..clean() };
+        let lines = |verbosity| {
+            let text = render_with(Format::Text, &report, |context| context.verbosity = verbosity);
+            text.lines().filter(|line| line.starts_with("skipped:")).count()
+        };
+        assert_eq!((lines(Verbosity::Normal), lines(Verbosity::Verbose)), (SKIPS_SHOWN + 1, 25));
+    }
+
+    #[test]
+    fn long_advice_is_broken_between_words() {
+        assert_eq!(wrapped("one two  three", 0), "one two three");
+        assert_eq!(wrapped("one two three four five six", 32), "one two three\nfour five six");
+        assert_eq!(wrapped("a-word-that-is-longer-than-the-line b", 32), "a-word-that-is-longer-than-the-line\nb");
+    }
+}

@@ -1,0 +1,112 @@
+//! Where bytes come from. A source yields [`Item`]s, names of units of text; whoever needs the text reads it with
+//! [`Item::read`], so that a run holds no more texts than it has threads.
+
+mod files;
+
+pub use files::{FilesOptions, list_from, walk};
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::{fs, io};
+
+use crate::finding::{Problem, Skip};
+
+/// The largest file that is read.
+pub const MAX_FILE_BYTES: u64 = 256 << 20;
+
+/// A unit of text that can be read.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// The path as the user would write it, `/` between its parts; `-` for standard input.
+    pub name: String,
+    /// Where its text is.
+    pub content: Content,
+}
+
+/// The text of a unit, or where to get it.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// A file.
+    File(PathBuf),
+    /// Text that is already here, and cannot be read again: standard input.
+    Text(Arc<str>),
+}
+
+/// What a source says while it looks for units.
+#[derive(Debug)]
+pub enum Found {
+    /// A unit.
+    Item(Item),
+    /// Something that is left out on purpose.
+    Skip(Skip),
+    /// Something that could not be looked at.
+    Problem(Problem),
+}
+
+impl Item {
+    /// All of standard input as one unit.
+    ///
+    /// # Errors
+    ///
+    /// Standard input that cannot be read, is too large or is no UTF-8.
+    pub fn stdin() -> Result<Self, Problem> {
+        let mut bytes = Vec::new();
+        io::stdin()
+            .lock()
+            .take(MAX_FILE_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| Problem::new(format!("cannot read standard input: {error}")))?;
+        let text = decode("-", bytes)?;
+        Ok(Self { name: "-".into(), content: Content::Text(text.into()) })
+    }
+
+    /// The unit's text.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, is larger than [`MAX_FILE_BYTES`] or is no UTF-8.
+    pub fn read(&self) -> Result<Arc<str>, Problem> {
+        let path = match &self.content {
+            Content::Text(text) => return Ok(Arc::clone(text)),
+            Content::File(path) => path,
+        };
+        let unreadable = |error: io::Error| Problem::new(format!("cannot read `{}`: {}", self.name, plain(&error)));
+        let file = fs::File::open(path).map_err(unreadable)?;
+        let size = file.metadata().map_or(0, |metadata| metadata.len());
+        let mut bytes = Vec::with_capacity(usize::try_from(size.min(MAX_FILE_BYTES)).unwrap_or_default() + 1);
+        file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        decode(&self.name, bytes).map(Arc::from)
+    }
+
+    /// The path of the file, where there is one.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match &self.content {
+            Content::File(path) => Some(path),
+            Content::Text(_) => None,
+        }
+    }
+}
+
+fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Problem> {
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        let most = MAX_FILE_BYTES >> 20;
+        return Err(Problem::new(format!("`{name}` is larger than {most} MiB"))
+            .with_hint("split it, or leave it out with `--exclude`"));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
+        Problem::new(format!("`{name}` is not UTF-8: invalid byte on line {line}"))
+            .with_hint("kubectl reads UTF-8 only; convert the file, or leave it out with `--exclude`")
+    })
+}
+
+/// The system's words for an error, without its number.
+fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or(&text);
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}

@@ -1,0 +1,108 @@
+//! What counts: each finding's level, and the exit status that follows from a report. The one place that decides.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Level, Report, Severity};
+use crate::policy::Rule;
+
+/// How a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum ExitStatus {
+    /// Nothing at or above the threshold.
+    Clean = 0,
+    /// Findings at or above the threshold.
+    Findings = 1,
+    /// Something could not be checked. Never hidden by findings, never taken for clean.
+    Error = 2,
+}
+
+/// What the configuration and the command line say about levels.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// Levels by rule id.
+    pub levels: BTreeMap<String, Level>,
+    /// The mildest level that fails the run.
+    pub fail_on: Level,
+    /// Findings do not fail the run; errors still do.
+    pub exit_zero: bool,
+}
+
+impl Default for Verdict {
+    fn default() -> Self {
+        Self { levels: BTreeMap::new(), fail_on: Level::Deny, exit_zero: false }
+    }
+}
+
+impl Verdict {
+    /// The level of a rule's finding: as configured, else by the finding's own severity, else by the rule's.
+    #[must_use]
+    pub fn level(&self, rule: &Rule, severity: Option<Severity>) -> Level {
+        match self.levels.get(&rule.id) {
+            Some(level) => *level,
+            None => severity.map_or(rule.level, Severity::default_level),
+        }
+    }
+
+    /// Whether the rule runs at all.
+    #[must_use]
+    pub fn is_on(&self, rule: &Rule) -> bool {
+        self.levels.get(&rule.id) != Some(&Level::Off)
+    }
+
+    /// How a run with this report ends.
+    #[must_use]
+    pub fn status(&self, report: &Report) -> ExitStatus {
+        if !report.errors.is_empty() {
+            return ExitStatus::Error;
+        }
+        let fails = report.findings.iter().any(|finding| finding.waiver.is_none() && finding.level >= self.fail_on);
+        if fails && !self.exit_zero { ExitStatus::Findings } else { ExitStatus::Clean }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Finding, Problem, Waiver};
+
+    fn finding(level: Level, waived: bool) -> Finding {
+        Finding {
+            rule: "r".into(),
+            severity: Severity::High,
+            level,
+            message: String::new(),
+            resource: None,
+            container: None,
+            path: Vec::new(),
+            location: None,
+            fingerprint: String::new(),
+            waiver: waived.then(|| Waiver { reason: String::new(), owner: None, expires: None }),
+            excerpt: None,
+            remediation: String::new(),
+            document: 0,
+        }
+    }
+
+    #[test]
+    fn status_over_all_combinations() {
+        use ExitStatus::{Clean, Error, Findings};
+        let warn = Verdict { fail_on: Level::Warn, ..Verdict::default() };
+        let zero = Verdict { exit_zero: true, ..Verdict::default() };
+        let deny = Verdict::default();
+        for (verdict, level, waived, expected) in [
+            (&deny, Level::Deny, false, Findings),
+            (&deny, Level::Warn, false, Clean),
+            (&deny, Level::Deny, true, Clean),
+            (&warn, Level::Warn, false, Findings),
+            (&warn, Level::Dryrun, false, Clean),
+            (&zero, Level::Deny, false, Clean),
+        ] {
+            let mut report = Report { findings: vec![finding(level, waived)], ..Report::default() };
+            assert_eq!(verdict.status(&report), expected, "{level} {waived}");
+            report.errors.push(Problem::new("x"));
+            assert_eq!(verdict.status(&report), Error, "an error is never hidden");
+        }
+        assert_eq!(deny.status(&Report::default()), Clean);
+    }
+}
