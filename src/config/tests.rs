@@ -36,7 +36,7 @@ fn holds_everything_that_is_settled() {
     assert!(config.waivers[0].name.as_ref().unwrap().matches("debug-shell"));
     assert_eq!(config.waivers[0].expires, Some(date("2026-12-31")));
     assert_eq!(config.waivers[1].path.as_ref().unwrap().as_str().len(), 59);
-    assert_eq!((config.fail_on, config.hook.block), (FailOn::Warn, Block::All));
+    assert_eq!((config.fail_on.level(), config.hook.block), (Level::Warn, Block::All));
 }
 
 #[test]

@@ -123,6 +123,17 @@ pub enum FailOn {
     Warn,
 }
 
+impl FailOn {
+    /// The mildest level that fails the run.
+    #[must_use]
+    pub const fn level(self) -> Level {
+        match self {
+            Self::Deny => Level::Deny,
+            Self::Warn => Level::Warn,
+        }
+    }
+}
+
 /// What the git hook does.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, expecting = "a map such as `{block: new}`")]
