@@ -34,7 +34,7 @@ fn main() {
     }
     println!("{:>9.2} µs  facts about the document", micros(start) / f64::from(ROUNDS));
     let facts = Facts::new(&run, None, &document.value, Vec::new());
-    let mut evaluator = Evaluator::new(&programs, Limits::default());
+    let mut evaluator = Evaluator::new(&programs, Limits::default(), false);
     let mut costs = Vec::new();
     for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.kinds.matches("apps/v1", "Deployment", true))
     {

@@ -14,6 +14,7 @@ pub mod policy;
 pub mod report;
 pub mod source;
 pub mod suggest;
+pub mod testing;
 pub mod typed;
 pub mod value;
 pub mod verdict;

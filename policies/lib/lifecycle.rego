@@ -16,7 +16,10 @@ runs_to_completion if {
 
 # METADATA
 # description: True when another object owns this one, as in a live cluster, where it is that object's business.
-is_owned if count(input.metadata.ownerReferences) > 0
+is_owned if {
+	some owner in input.metadata.ownerReferences
+	is_object(owner)
+}
 
 # METADATA
 # description: True when a tool runs the object at a certain moment of a release and clears it up (Helm, Argo CD).

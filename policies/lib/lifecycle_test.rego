@@ -23,6 +23,7 @@ test_owner if {
 	lifecycle.is_owned with input as {"metadata": {"ownerReferences": [{"kind": "CronJob"}]}}
 	not lifecycle.is_owned with input as {"metadata": {"ownerReferences": []}}
 	not lifecycle.is_owned with input as {"metadata": {"ownerReferences": null}}
+	not lifecycle.is_owned with input as {"metadata": {"ownerReferences": "CronJob"}}
 	not lifecycle.is_owned with input as {"metadata": {}}
 }
 

@@ -12,15 +12,17 @@ import data.lib.quantity
 
 # METADATA
 # description: |
-#   Everything that holds `resources`: all containers, and the pod itself where it says any, as
-#   `{"spec": …, "path": …, "name": how a message calls it}`.
-holders := array.concat(
-	[{"spec": c.spec, "path": c.path, "name": sprintf("container `%s`", [k8s.container_name(c)])} |
-		some c in k8s.containers
-		is_object(c.spec.resources)
-	],
-	[{"spec": pod_level, "path": k8s.pod_spec_path, "name": "the pod"} | is_object(pod_level.resources)],
-)
+#   Everything that may hold `resources`, in the shape of `lib.k8s.containers`: all containers, and the pod itself, whose
+#   list is `""`.
+holders := array.concat(k8s.containers, [{"spec": pod_level, "path": k8s.pod_spec_path, "list": ""} |
+	is_object(pod_level.resources)
+])
+
+# METADATA
+# description: What a message calls a holder.
+holder_name(holder) := "the pod" if {
+	holder.list == ""
+} else := sprintf("container `%s`", [k8s.container_name(holder)])
 
 # METADATA
 # description: The pod spec, where the target release lets it hold `resources`; undefined otherwise.
@@ -65,8 +67,8 @@ _is_zero(v) if quantity.parse(v) == 0
 
 # METADATA
 # description: |
-#   What is missing, for a message: "no memory limit", or "a memory limit of `0`, which is none". `what` is the
+#   What is missing, for a message: "no memory limit", or "the memory limit `0`, which is none". `what` is the
 #   resource in words, `kind` is `request` or `limit`.
-lack(spec, kind, what, resource) := sprintf("a %s %s of `%v`, which is none", [what, kind, v]) if {
+lack(spec, kind, what, resource) := sprintf("the %s %s `%v`, which is none", [what, kind, v]) if {
 	v := value(spec, sprintf("%ss", [kind]), resource)
 } else := sprintf("no %s %s", [what, kind])

@@ -67,19 +67,19 @@ test_pod_level if {
 }
 
 test_holders if {
-	[[h.name, h.path] | some h in resources.holders] == [
+	[[resources.holder_name(h), h.path] | some h in resources.holders] == [
 		["container `app`", ["spec", "containers", 0]],
+		["container `bare`", ["spec", "containers", 1]],
+		["container `odd`", ["spec", "containers", 2]],
 		["container `initContainers[0]`", ["spec", "initContainers", 0]],
 		["the pod", ["spec"]],
 	] with input as _pod({})
-	[h.name | some h in resources.holders] == [
-		"container `app`",
-		"container `initContainers[0]`",
-	] with input as _pod(null)
+	count(resources.holders) == 4 with input as _pod(null)
+	count(resources.holders) == 4 with input as _pod({}) with data.kubernetes.minor as 31
 	resources.holders == [] with input as {"kind": "Service"}
 }
 
 test_lack if {
 	resources.lack({}, "limit", "memory", "memory") == "no memory limit"
-	resources.lack(_of({"cpu": 0}, {}), "request", "CPU", "cpu") == "a CPU request of `0`, which is none"
+	resources.lack(_of({"cpu": 0}, {}), "request", "CPU", "cpu") == "the CPU request `0`, which is none"
 }

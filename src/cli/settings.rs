@@ -96,6 +96,7 @@ impl Settings {
             complete: false,
             document_limits: document::Limits::default(),
             engine_limits: engine::Limits::default(),
+            coverage: None,
             jobs: thread::available_parallelism().map_or(1, std::num::NonZero::get),
         })
     }

@@ -97,6 +97,13 @@ impl Programs {
         self.backend(rule).map(|_| ())
     }
 
+    /// An interpreter for the rule.
+    pub(super) fn interpreter(&self, rule: usize) -> Result<Engine, CompileError> {
+        let group = self.rules.get(rule).map(|rule| rule.group.clone()).transpose()?;
+        let engine = group.and_then(|group| self.groups.get(group)).map(|group| group.engine.clone());
+        engine.ok_or_else(|| CompileError { message: format!("no rule number {rule}"), place: None })
+    }
+
     pub(super) fn entry(&self, rule: usize) -> &str {
         self.rules.get(rule).map_or("", |rule| rule.entry.as_str())
     }
@@ -165,7 +172,10 @@ fn unknown_function(error: &CompilerError) -> Option<&str> {
 
 /// An engine that holds the files and, beside them, the parts of the shared library whose packages they do not
 /// define themselves.
-fn load<'m>(files: impl Iterator<Item = &'m (String, String)>, modules: &Modules) -> Result<Engine, CompileError> {
+pub(super) fn load<'m>(
+    files: impl Iterator<Item = &'m (String, String)>,
+    modules: &Modules,
+) -> Result<Engine, CompileError> {
     let mut engine = Engine::new();
     engine.set_rego_v0(modules.v0);
     // OPA's meaning: a built-in that cannot answer is undefined, not an error.
@@ -218,7 +228,7 @@ pub fn discover(modules: Modules) -> Result<(Modules, Vec<EntryPoint>), CompileE
     Ok((modules, entries))
 }
 
-fn rule_name(rule: &regorus::unstable::Rule) -> Option<String> {
+pub(super) fn rule_name(rule: &regorus::unstable::Rule) -> Option<String> {
     use regorus::unstable::{Rule as RegoRule, RuleHead};
     let refr = match rule {
         RegoRule::Spec { head: RuleHead::Compr { refr, .. } | RuleHead::Set { refr, .. }, .. } => refr,
@@ -236,7 +246,7 @@ fn path_of(refr: &regorus::unstable::Expr) -> String {
 
 /// Takes file and line out of regorus' message, whose first lines are
 /// ` --> file:line:column`, the line and a caret, then `error: …`.
-fn located(error: &anyhow::Error) -> CompileError {
+pub(super) fn located(error: &anyhow::Error) -> CompileError {
     let text = format!("{error:#}");
     let place = text.lines().find_map(|line| {
         let rest = line.trim_start().strip_prefix("--> ")?;

@@ -8,6 +8,7 @@ use regorus::utils::limits::ExecutionTimerConfig;
 use thiserror::Error;
 
 use super::compile::{Backend, CompileError, Programs};
+use super::coverage::Coverage;
 use super::{Limits, facts::Facts};
 use crate::finding::{Segment, Severity};
 use crate::value::{Value, as_str, get};
@@ -44,6 +45,7 @@ pub struct Evaluator<'p> {
     programs: &'p Programs,
     limits: Limits,
     slots: Vec<Slot>,
+    interpret: bool,
 }
 
 enum Slot {
@@ -53,10 +55,20 @@ enum Slot {
 }
 
 impl<'p> Evaluator<'p> {
-    /// An evaluator without machines; they come with the first document that needs them.
+    /// An evaluator without machines; they come with the first document that needs them. With `interpret` it notes
+    /// which lines it reaches, for [`Evaluator::covered`], and is slower.
     #[must_use]
-    pub fn new(programs: &'p Programs, limits: Limits) -> Self {
-        Self { programs, limits, slots: (0..programs.len()).map(|_| Slot::Empty).collect() }
+    pub fn new(programs: &'p Programs, limits: Limits, interpret: bool) -> Self {
+        Self { programs, limits, slots: (0..programs.len()).map(|_| Slot::Empty).collect(), interpret }
+    }
+
+    /// Adds the lines that were reached so far.
+    pub fn covered(&mut self, coverage: &mut Coverage) {
+        for slot in &self.slots {
+            if let Slot::Interpreter(engine) = slot {
+                coverage.add(engine);
+            }
+        }
     }
 
     /// Runs rule number `rule` (an index of [`Programs::prepare`]'s list) on `input`.
@@ -96,6 +108,12 @@ impl<'p> Evaluator<'p> {
                 limit: self.limits.time,
                 check_interval: NonZeroU32::new(256).unwrap_or(NonZeroU32::MIN),
             };
+            if self.interpret {
+                let mut engine = self.programs.interpreter(rule)?;
+                engine.set_enable_coverage(true);
+                *slot = Slot::Interpreter(Box::new(engine));
+                return Ok(slot);
+            }
             *slot = match self.programs.backend(rule)? {
                 Backend::Machine(program) => {
                     let mut vm = RegoVM::new();

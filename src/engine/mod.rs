@@ -5,17 +5,21 @@
 //! the interpreter behind the same interface; `tests/engine_contract.rs` pins the facts relied on.
 
 mod compile;
+mod coverage;
 mod evaluate;
 mod facts;
 mod library;
 mod pod;
 mod rewrite;
+mod unit_test;
 
 pub use compile::{CompileError, Programs, discover};
+pub use coverage::Coverage;
 pub use evaluate::{EvaluationError, Evaluator, RawFinding};
 pub use facts::{Facts, FileFacts, RunFacts};
 pub use library::{cluster_scoped, index};
 pub use pod::has_pod_template;
+pub use unit_test::{UnitTest, run_unit_tests};
 
 use std::time::Duration;
 

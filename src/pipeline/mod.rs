@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 
 use crate::document;
-use crate::engine::{self, Programs, RunFacts};
+use crate::engine::{self, Coverage, Programs, RunFacts};
 use crate::finding::{Problem, Report};
 use crate::layout::Layout;
 use crate::policy::{Need, Rule};
@@ -56,6 +56,8 @@ pub struct Check<'r> {
     pub engine_limits: engine::Limits,
     /// Worker threads.
     pub jobs: usize,
+    /// Where to note which lines of the rules were reached. The rules are then interpreted, which is slower.
+    pub coverage: Option<&'r Mutex<Coverage>>,
 }
 
 /// How far a run is, to be read by whoever shows it.

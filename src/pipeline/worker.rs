@@ -47,11 +47,15 @@ impl<'a, 'p> Worker<'a, 'p> {
         broken: &'a [bool],
         gather: bool,
     ) -> Self {
-        let evaluator = Evaluator::new(programs, check.engine_limits);
+        let evaluator = Evaluator::new(programs, check.engine_limits, check.coverage.is_some());
         Self { check, evaluator, facts, broken, gather, outcome: Outcome::default(), objects: Objects::default() }
     }
 
-    pub(super) fn finish(self) -> (Outcome, Objects) {
+    pub(super) fn finish(mut self) -> (Outcome, Objects) {
+        if let Some(coverage) = self.check.coverage {
+            let mut coverage = coverage.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            self.evaluator.covered(&mut coverage);
+        }
         (self.outcome, self.objects)
     }
 
@@ -123,7 +127,7 @@ impl<'a, 'p> Worker<'a, 'p> {
     }
 
     fn describe<'u>(&self, item: &'u Item, text: &'u str) -> Unit<'u> {
-        let file = item.path().map(|path| self.file_facts(path));
+        let file = item.path.as_deref().map(|path| self.file_facts(path));
         Unit { item, text, lines: std::cell::OnceCell::new(), file }
     }
 

@@ -47,7 +47,7 @@ pub fn bundled() -> Result<&'static [Rule], LoadError> {
 
 /// The fixtures of a bundled rule, sorted by name.
 pub fn fixtures(rule: &Rule) -> impl Iterator<Item = Fixture> {
-    let folder = format!("{}/{}/fixtures/", rule.category, rule.id.replace('-', "_"));
+    let folder = format!("{}/fixtures/", rule.folder.as_deref().unwrap_or_default());
     FILES.iter().filter_map(move |&(name, text)| Some(Fixture { name: name.strip_prefix(&folder)?, text }))
 }
 

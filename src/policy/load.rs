@@ -145,6 +145,7 @@ pub(super) fn rule_in_folder(file: &str, text: &str, modules: Arc<Modules>) -> R
         aliases,
         since,
         entry: format!("data.{package}.deny"),
+        folder: file.rsplit_once('/').map(|(folder, _)| folder.to_owned()),
         modules,
     })
 }
@@ -171,6 +172,7 @@ fn conftest_rule(entry: &EntryPoint, modules: &Arc<Modules>) -> Option<Rule> {
         aliases: Vec::new(),
         since: String::new(),
         entry: format!("data.{}.{}", entry.package, entry.name),
+        folder: None,
         modules: Arc::clone(modules),
     })
 }

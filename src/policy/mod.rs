@@ -55,6 +55,8 @@ pub struct Rule {
     pub since: String,
     /// The path of the Rego rule that yields the findings: `data.policies.images.latest_tag.deny`.
     pub entry: String,
+    /// The folder that holds it, for its tests and fixtures; `None` for a conftest package.
+    pub folder: Option<String>,
     /// The Rego that it is compiled from.
     pub modules: Arc<Modules>,
 }

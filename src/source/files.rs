@@ -169,7 +169,7 @@ pub fn list_from(list: &str) -> Result<Vec<PathBuf>, Problem> {
 }
 
 fn item(path: &Path) -> Item {
-    Item { name: display(path), content: Content::File(path.to_owned()) }
+    Item { name: display(path), path: Some(path.to_owned()), content: Content::File(path.to_owned()) }
 }
 
 fn display(path: &Path) -> String {

@@ -6,7 +6,7 @@ mod files;
 pub use files::{FilesOptions, list_from, walk};
 
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::{fs, io};
 
@@ -20,6 +20,8 @@ pub const MAX_FILE_BYTES: u64 = 256 << 20;
 pub struct Item {
     /// The path as the user would write it, `/` between its parts; `-` for standard input.
     pub name: String,
+    /// Where it stands for rules that look at paths; `None` where there is no path (standard input).
+    pub path: Option<PathBuf>,
     /// Where its text is.
     pub content: Content,
 }
@@ -58,7 +60,7 @@ impl Item {
             .read_to_end(&mut bytes)
             .map_err(|error| Problem::new(format!("cannot read standard input: {error}")))?;
         let text = decode("-", bytes)?;
-        Ok(Self { name: "-".into(), content: Content::Text(text.into()) })
+        Ok(Self { name: "-".into(), path: None, content: Content::Text(text.into()) })
     }
 
     /// The unit's text.
@@ -77,15 +79,6 @@ impl Item {
         let mut bytes = Vec::with_capacity(usize::try_from(size.min(MAX_FILE_BYTES)).unwrap_or_default() + 1);
         file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         decode(&self.name, bytes).map(Arc::from)
-    }
-
-    /// The path of the file, where there is one.
-    #[must_use]
-    pub fn path(&self) -> Option<&Path> {
-        match &self.content {
-            Content::File(path) => Some(path),
-            Content::Text(_) => None,
-        }
     }
 }
 

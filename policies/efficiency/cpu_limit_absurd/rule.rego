@@ -41,16 +41,17 @@ deny contains {"msg": msg, "path": array.concat(holder.path, ["resources", "limi
 	some holder in resources.holders
 	limit := resources.value(holder.spec, "limits", "cpu")
 	reason := _reason(limit)
-	msg := sprintf("%s has a CPU limit of `%v`, %s", [holder.name, limit, reason])
+	msg := sprintf("%s has a CPU limit of `%v`, %s", [resources.holder_name(holder), limit, reason])
 }
 
-# Zero passes: it says outright that there is no limit, as one does where a LimitRange would put one.
 _reason(limit) := "which is not a quantity" if {
 	not quantity.is_valid(limit)
-} else := sprintf("less than the minimum of `%v`", [min_limit]) if {
-	cores := quantity.parse(limit)
+} else := _wrong_size(quantity.parse(limit))
+
+# Zero passes: it says outright that there is no limit, as one does where a LimitRange would put one.
+_wrong_size(cores) := sprintf("less than the minimum of `%v`", [min_limit]) if {
 	cores != 0
 	cores < quantity.parse(min_limit)
 } else := sprintf("more than the maximum of `%v`", [max_limit]) if {
-	quantity.parse(limit) > quantity.parse(max_limit)
+	cores > quantity.parse(max_limit)
 }

@@ -34,23 +34,24 @@ deny contains {"msg": msg, "path": array.concat(holder.path, ["resources", "limi
 	some holder in resources.holders
 	limit := resources.value(holder.spec, "limits", "memory")
 	reason := _reason(holder, limit)
-	msg := sprintf("%s has a memory limit of `%v`, %s", [holder.name, limit, reason])
+	msg := sprintf("%s has a memory limit of `%v`, %s", [resources.holder_name(holder), limit, reason])
 }
 
 _reason(holder, limit) := "which is not a quantity" if {
 	not quantity.is_valid(limit)
-} else := "which is less than nothing" if {
-	quantity.parse(limit) < 0
+} else := _wrong_size(holder, quantity.parse(limit))
+
+_wrong_size(holder, bytes) := "which is less than nothing" if {
+	bytes < 0
 } else := "which is a fraction of a byte" if {
-	bytes := quantity.parse(limit)
 	bytes != floor(bytes)
 } else := sprintf("more than the maximum of `%v`", [max_limit]) if {
-	quantity.parse(limit) > quantity.parse(max_limit)
+	bytes > quantity.parse(max_limit)
 	_binds_one_container(holder)
 }
 
 # A limit of the whole pod is shared. It is one container's limit where that container has none of its own.
-_binds_one_container(holder) if holder.path != k8s.pod_spec_path
+_binds_one_container(holder) if holder.list != ""
 
 _binds_one_container(_) if {
 	some c in k8s.running_containers

@@ -15,7 +15,7 @@ test_no_limit if {
 
 test_zero_is_no_limit if {
 	memory_limit_unset.deny == {{
-		"msg": "container `app` has a memory limit of `0Mi`, which is none",
+		"msg": "container `app` has the memory limit `0Mi`, which is none",
 		"path": _path,
 	}} with input as _pod({"limits": {"memory": "0Mi"}}, {})
 }

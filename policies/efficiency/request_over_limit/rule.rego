@@ -24,7 +24,7 @@ deny contains {"msg": msg, "path": array.concat(holder.path, ["resources", "requ
 	some resource, request in holder.spec.resources.requests
 	limit := resources.value(holder.spec, "limits", resource)
 	quantity.parse(request) > quantity.parse(limit)
-	msg := sprintf("%s requests `%v` of %s, more than its limit of `%v`", [holder.name, request, resource, limit])
+	msg := sprintf("%s requests `%v` of %s, more than its limit of `%v`", [resources.holder_name(holder), request, resource, limit])
 }
 
 # A container without a limit of its own has the pod's.
@@ -44,5 +44,5 @@ deny contains {"msg": msg, "path": array.concat(holder.path, ["resources", "requ
 	some holder in resources.holders
 	some resource, request in holder.spec.resources.requests
 	not quantity.is_valid(request)
-	msg := sprintf("%s requests `%v` of %s, which is not a quantity", [holder.name, request, resource])
+	msg := sprintf("%s requests `%v` of %s, which is not a quantity", [resources.holder_name(holder), request, resource])
 }

@@ -35,6 +35,16 @@ test_namespace_of_the_run if {
 		with data.kubernetes as {"namespace": "default"}
 }
 
+# The API server keeps this one there itself.
+test_the_api_servers_own_service if {
+	count(namespace_unset.deny) == 0 with input as _service({"name": "kubernetes", "namespace": "default"})
+	count(namespace_unset.deny) == 1 with input as {
+		"apiVersion": "v1",
+		"kind": "ConfigMap",
+		"metadata": {"name": "kubernetes", "namespace": "default"},
+	}
+}
+
 test_no_object if {
 	count(namespace_unset.deny) == 0 with input as {"name": "values of a chart"}
 }

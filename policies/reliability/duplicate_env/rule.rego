@@ -1,11 +1,11 @@
 # METADATA
 # title: Environment variable that is set twice
 # description: |
-#   When a name stands twice in `env` only the last value is in effect, and an update with server-side apply or a merge
-#   patch may drop either of them. One of the two is not what its author believes.
+#   When a name stands twice in `env` only the last value is in effect, and when one of the two is removed later,
+#   `kubectl apply` may remove both. One of the values is not what its author believes.
 # related_resources:
 # - ref: https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/
-# - ref: https://github.com/kubernetes/kubernetes/issues/86163
+# - ref: https://github.com/kubernetes/kubernetes/issues/58477
 # custom:
 #   severity: medium
 #   bundles: [default]
@@ -23,6 +23,7 @@ import data.lib.k8s
 deny contains {"msg": msg, "path": array.concat(c.path, ["env", i, "name"])} if {
 	some c in k8s.containers
 	env := c.spec.env
+	is_array(env)
 	count({variable.name | some variable in env}) < count(env)
 	some i, variable in env
 	_is_earlier(env, variable.name, i)

@@ -35,5 +35,5 @@ _minimum := minimum if {
 	minimum := input.spec.minReplicas
 	is_number(minimum)
 } else := 1 if {
-	object.get(input.spec, "minReplicas", null) == null
+	object.get(input, ["spec", "minReplicas"], null) == null
 }

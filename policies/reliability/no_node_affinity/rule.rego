@@ -24,9 +24,9 @@ deny contains {"msg": msg, "path": array.concat(k8s.pod_spec_path, ["affinity", 
 
 # `nodeName` takes the choice away from the scheduler altogether.
 _is_placed if {
-	count(k8s.pod_spec.affinity.nodeAffinity) > 0
+	some _ in k8s.pod_spec.affinity.nodeAffinity
 } else if {
-	count(k8s.pod_spec.nodeSelector) > 0
+	some _ in k8s.pod_spec.nodeSelector
 } else if {
-	count(k8s.pod_spec.nodeName) > 0
+	not object.get(k8s.pod_spec, "nodeName", null) in {null, ""}
 }

@@ -38,7 +38,7 @@ deny contains {"msg": msg, "path": k8s.pod_spec_path} if {
 
 # Whether a constraint is right is the rule `topology-spread-valid`'s to say.
 _is_spread if {
-	count(k8s.pod_spec.topologySpreadConstraints) > 0
+	some _ in k8s.pod_spec.topologySpreadConstraints
 } else if {
 	some term in _anti_affinity_terms
 	term.topologyKey != ""

@@ -94,5 +94,6 @@ _mentions_added_label(label_selector) if {
 _is_added(key) if {
 	key in _added_labels
 } else if {
+	is_string(key)
 	contains(key, "knative.dev/")
 }

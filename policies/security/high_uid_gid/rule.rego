@@ -2,7 +2,7 @@
 # title: Low user or group id
 # description: |
 #   Ids below 10000 are likely to belong to somebody on the node too. A process that gets out of its container then is
-#   that user there, and may do what he may.
+#   that user there, with all rights of that user.
 # related_resources:
 # - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
 # custom:

@@ -1,8 +1,8 @@
 # METADATA
 # title: Writable root file system
 # description: |
-#   Whoever breaks into a container wants to leave a program there. With a read-only root file system he cannot, and a
-#   program that writes beside its volumes is noticed before it fills the node's disk.
+#   Whoever breaks into a container wants to leave a program there, which a read-only root file system prevents. It also
+#   shows at once when a program writes beside its volumes, before it fills the node's disk.
 # related_resources:
 # - ref: https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
 # custom:

@@ -1,5 +1,5 @@
 # METADATA
-# title: Container without system call filter by order
+# title: Seccomp switched off
 # description: |
 #   `Unconfined` switches seccomp off, so that the process may make every system call there is, among them those that
 #   nearly all kernel exploits need.

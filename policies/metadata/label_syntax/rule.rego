@@ -1,0 +1,196 @@
+# METADATA
+# title: Label, annotation or name that the API server refuses
+# description: |
+#   Labels, annotation keys and names have a fixed syntax, and their values are strings: `version: 1.20` in a label is
+#   a number to YAML, and `Team Blue` is no label value. The API server refuses the whole object, which shows only
+#   when it is deployed.
+# related_resources:
+# - ref: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+# - ref: https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/#syntax-and-character-set
+# - ref: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+# custom:
+#   severity: high
+#   bundles: [default, strict]
+#   kinds: [any]
+#   remediation: |
+#     Quote values that are not text to YAML (`"1.20"`, `"true"`). Keep labels to 63 letters, digits, `-`, `_` and `.`,
+#     and names to lower case letters, digits, `-` and `.`.
+#   aliases:
+#   - kube-score:label-values
+#   since: 0.1.0
+package policies.metadata.label_syntax
+
+import data.lib.k8s
+
+# Each of at most 63 characters; that the prefix of a key has at most 253 is checked apart.
+_value := `^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$`
+
+_subdomain := `^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$`
+
+_key := `^(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`
+
+_dns_label := `^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$`
+
+_service_name := `^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$`
+
+# Where an object keeps labels: the path of a map, and what it is in a message.
+_label_maps contains [["metadata", "labels"], "label"]
+
+_label_maps contains [["spec", "jobTemplate", "metadata", "labels"], "label"] if input.kind == "CronJob"
+
+_label_maps contains [array.concat(k8s.template_path, ["metadata", "labels"]), "label"]
+
+# A selector of labels, wherever the kind uses the common form.
+_label_maps contains [["spec", field, "matchLabels"], "selector"] if {
+	some field in ["selector", "podSelector", "namespaceSelector"]
+}
+
+# The older form, a map of its own.
+_label_maps contains [["spec", "selector"], "selector"] if {
+	input.apiVersion == "v1"
+	input.kind in {"Service", "ReplicationController"}
+}
+
+_annotation_maps contains ["metadata", "annotations"]
+
+_annotation_maps contains ["spec", "jobTemplate", "metadata", "annotations"] if input.kind == "CronJob"
+
+_annotation_maps contains array.concat(k8s.template_path, ["metadata", "annotations"])
+
+deny contains {"msg": msg, "path": array.concat(path, [key])} if {
+	some [path, what] in _label_maps
+	some key, value in _map(path)
+	not _is_key(key)
+	msg := sprintf("`%s` is no valid %s key: %s", [key, what, _key_syntax])
+}
+
+deny contains {"msg": msg, "path": array.concat(path, [key])} if {
+	some [path, what] in _label_maps
+	some key, value in _map(path)
+
+	# The API server reads null as an empty string.
+	value != null
+	fault := _value_fault(value)
+	msg := sprintf("%s `%s` has the value `%v`, %s", [what, key, value, fault])
+}
+
+deny contains {"msg": msg, "path": array.concat(path, [key])} if {
+	some path in _annotation_maps
+	some key, value in _map(path)
+
+	# Upper case is accepted in the prefix of an annotation.
+	not _is_key(lower(key))
+	msg := sprintf("`%s` is no valid annotation key: %s", [key, _key_syntax])
+}
+
+deny contains {"msg": msg, "path": array.concat(path, [key])} if {
+	some path in _annotation_maps
+	some key, value in _map(path)
+	value != null
+	not is_string(value)
+	msg := sprintf("annotation `%s` has the value `%v`, which is %s", [key, value, _no_string(value)])
+}
+
+# Labels that are no map at all are for the schema to refuse.
+_map(path) := found if {
+	found := object.get(input, path, {})
+	is_object(found)
+}
+
+_is_key(key) if {
+	regex.match(_key, key)
+	indexof(key, "/") <= 253
+}
+
+_key_syntax := "an optional DNS subdomain and `/`, then at most 63 letters, digits, `-`, `_` and `.` with a letter or digit at both ends"
+
+_value_fault(value) := sprintf("which is %s", [_no_string(value)]) if {
+	not is_string(value)
+} else := sprintf("which is %d characters long, more than 63", [count(value)]) if {
+	count(value) > 63
+} else := "which is not letters, digits, `-`, `_` and `.` with a letter or digit at both ends" if {
+	not regex.match(_value, value)
+}
+
+_no_string(value) := sprintf("not a string but a %s (quote it)", [type_name(value)]) if {
+	type_name(value) in {"boolean", "number"}
+} else := sprintf("not a string but of the type %s", [type_name(value)])
+
+deny contains {"msg": msg, "path": ["metadata", "name"]} if {
+	name := input.metadata.name
+	name != null
+	fault := _name_fault(name)
+	msg := sprintf("name `%v` of %s is no valid name: it %s", [name, input.kind, fault])
+}
+
+deny contains {"msg": msg, "path": ["metadata", "generateName"]} if {
+	prefix := input.metadata.generateName
+	is_string(prefix)
+	prefix != ""
+
+	# The API server appends five characters, and cuts what is too long.
+	fault := _name_fault(concat("", [substring(prefix, 0, 58), "x"]))
+	msg := sprintf("generateName `%s` of %s makes no valid name: it %s", [prefix, input.kind, fault])
+}
+
+deny contains {"msg": msg, "path": ["metadata", "namespace"]} if {
+	namespace := input.metadata.namespace
+	not namespace in {null, ""}
+	fault := _namespace_fault(namespace)
+	msg := sprintf("namespace `%v` of %s `%s` is no valid namespace: it %s", [namespace, input.kind, k8s.name, fault])
+}
+
+_name_fault(name) := sprintf("is %s", [_no_string(name)]) if {
+	not is_string(name)
+} else := _fault(_name_class, name)
+
+_namespace_fault(name) := sprintf("is %s", [_no_string(name)]) if {
+	not is_string(name)
+} else := _fault("DNS label", name)
+
+_fault("DNS label", name) := fault if {
+	not regex.match(_dns_label, name)
+	fault := "must be at most 63 lower case letters, digits and `-`, with a letter or digit at both ends"
+}
+
+_fault("Service", name) := fault if {
+	not regex.match(_service_name, name)
+	fault := "must be at most 63 lower case letters, digits and `-`, begin with a letter and end with a letter or digit"
+}
+
+_fault("path segment", name) := "may not be `.` or `..`, nor contain `/` or `%`" if {
+	regex.match(`^\.{0,2}$|[/%]`, name)
+}
+
+_fault("DNS subdomain", name) := sprintf("is %d characters long, more than 253", [count(name)]) if {
+	count(name) > 253
+} else := fault if {
+	not regex.match(_subdomain, name)
+	fault := "must be lower case letters, digits, `-` and `.`, with a letter or digit at both ends and beside each `.`"
+}
+
+# Custom resources, and all Kubernetes kinds but a few, have the name of a DNS subdomain.
+_name_class := "path segment" if {
+	k8s.group == "rbac.authorization.k8s.io"
+} else := "Service" if {
+	input.kind == "Service"
+	k8s.group == ""
+} else := "DNS label" if {
+	input.kind == "Namespace"
+	k8s.group == ""
+} else := "free" if {
+	input.kind in _free_kinds
+} else := "free" if {
+	strings.any_suffix_match(k8s.group, _free_groups)
+} else := "DNS subdomain"
+
+_free_kinds := {
+	"APIService", # `v1.` is one
+	"CertificateSigningRequest",
+	"ClusterTrustBundle", # `example.com:issuer:roots`
+	"IPAddress", # an address
+}
+
+# OpenShift's own API server names images, users and identities by other rules, and Backstage's are no objects of
+# Kubernetes.
+_free_groups := [".openshift.io", "backstage.io"]

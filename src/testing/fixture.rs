@@ -1,0 +1,214 @@
+//! One fixture: a manifest, what it says at its top about the run that it stands for, and a comment on every line where
+//! a finding is expected.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Mutex;
+
+use super::Outcome;
+use crate::engine::Coverage;
+use crate::finding::Finding;
+use crate::layout::Layout;
+use crate::pipeline::{Check, Configured, Progress};
+use crate::policy::Rule;
+use crate::source::{Content, Found, Item};
+use crate::value::{Value, object, string};
+use crate::verdict::Verdict;
+use crate::{document, engine::Limits};
+
+/// The layout of a fixture that names none.
+const LAYOUT: &str = "manifests/microservices/{service}/{env}/{kind}/{name}.yaml";
+/// The release of Kubernetes of a fixture that names none.
+const KUBERNETES: (u64, u64) = (1, 37);
+
+/// What a fixture's name promises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expectation {
+    /// `allow_…`: the rule stays silent.
+    Allow,
+    /// `deny_…`: the rule says something on every marked line and nowhere else.
+    Deny,
+}
+
+/// A fixture that was read.
+#[derive(Debug, Clone)]
+pub struct Fixture {
+    name: String,
+    text: String,
+    /// What its name promises.
+    pub expectation: Expectation,
+    params: Value,
+    kubernetes: (u64, u64),
+    namespace: String,
+    path: Option<String>,
+    layout: Layout,
+    /// Rule id and line, for each expected finding.
+    expected: Vec<(String, usize)>,
+}
+
+impl Fixture {
+    /// Reads a fixture's name, its directives and its expectations.
+    ///
+    /// # Errors
+    ///
+    /// Says which name or directive is wrong.
+    pub fn parse(name: &str, text: &str) -> Result<Self, String> {
+        let expectation = match name.split_once('_') {
+            Some(("allow", _)) => Expectation::Allow,
+            Some(("deny", _)) => Expectation::Deny,
+            _ => return Err(format!("`{name}` is called neither `allow_…` nor `deny_…`")),
+        };
+        let directive = |key: &str| {
+            let comment = format!("# {key}: ");
+            let top = text.lines().take_while(|line| line.starts_with('#'));
+            top.filter_map(|line| line.strip_prefix(comment.as_str())).map(str::trim).next()
+        };
+        let params = match directive("params") {
+            Some(yaml) => Value::from_yaml_str(yaml).map_err(|error| format!("`# params:` is not YAML: {error}"))?,
+            None => Value::new_object(),
+        };
+        let kubernetes = match directive("kubernetes-version") {
+            Some(version) => minor(version).ok_or_else(|| format!("`{version}` is no version of Kubernetes"))?,
+            None => KUBERNETES,
+        };
+        let layout = Layout::parse(directive("layout").unwrap_or(LAYOUT)).map_err(|error| error.to_string())?;
+        Ok(Self {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            expectation,
+            params,
+            kubernetes,
+            namespace: directive("namespace").unwrap_or("default").to_owned(),
+            path: directive("file").map(ToOwned::to_owned),
+            layout,
+            expected: expected(text),
+        })
+    }
+
+    /// The findings of `rules` on the fixture's documents, which are one complete run.
+    ///
+    /// # Errors
+    ///
+    /// What could not be checked.
+    pub fn findings(
+        &self,
+        rules: &[&Rule],
+        root: &Path,
+        coverage: Option<&Mutex<Coverage>>,
+    ) -> Result<Vec<Finding>, String> {
+        let check = Check {
+            rules: rules.iter().map(|rule| Configured { rule, params: self.params_of(rule) }).collect(),
+            verdict: Verdict::default(),
+            layout: Some(self.layout.clone()),
+            root: root.to_owned(),
+            kubernetes: self.kubernetes,
+            namespace: self.namespace.clone(),
+            complete: true,
+            document_limits: document::Limits::default(),
+            engine_limits: Limits::default(),
+            jobs: 1,
+            coverage,
+        };
+        let path = self.path.as_ref().map(|path| root.join(path));
+        let content = Content::Text(self.text.as_str().into());
+        let item = Item { name: self.name.clone(), path, content };
+        let source = |sink: &mut dyn FnMut(Found) -> bool| _ = sink(Found::Item(item));
+        let report = check.run(source, &Progress::default());
+        match report.errors.first() {
+            None => Ok(report.findings),
+            Some(problem) => Err(match &problem.location {
+                Some(place) => format!("line {}: {}", place.line, problem.message),
+                None => problem.message.clone(),
+            }),
+        }
+    }
+
+    /// Runs the rule on the fixture and compares what it says with what is expected. With `coverage` the rule is also
+    /// interpreted, and both ways of running it must agree.
+    pub fn run(&self, rule: &Rule, root: &Path, coverage: Option<&mut Coverage>) -> Outcome {
+        let findings = match self.findings(&[rule], root, None) {
+            Ok(findings) => findings,
+            Err(message) => return Outcome::Failed(message),
+        };
+        if let Some(coverage) = coverage {
+            let reached = Mutex::new(Coverage::default());
+            let interpreted = self.findings(&[rule], root, Some(&reached));
+            coverage.merge(reached.into_inner().unwrap_or_default());
+            match interpreted {
+                Ok(interpreted) if same(&findings, &interpreted) => {}
+                Ok(_) => return Outcome::Failed("compiled and interpreted, the rule says different things".into()),
+                Err(message) => return Outcome::Failed(format!("interpreted: {message}")),
+            }
+        }
+        self.compare(rule, &findings)
+    }
+
+    fn compare(&self, rule: &Rule, findings: &[Finding]) -> Outcome {
+        let mut found: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for finding in findings {
+            let line = finding.location.as_ref().map_or(0, |place| place.line);
+            found.entry(line).or_default().push(&finding.message);
+        }
+        let mut missing = Vec::new();
+        for (_, line) in self.expected.iter().filter(|(id, _)| *id == rule.id) {
+            let said = found.get_mut(line).and_then(Vec::pop);
+            if said.is_none() {
+                missing.push(format!("line {line}: expected a finding of `{}`, found none", rule.id));
+            }
+        }
+        let surplus = found.iter().flat_map(|(line, messages)| {
+            messages.iter().map(move |message| format!("line {line}: did not expect: {message}"))
+        });
+        let differences: Vec<String> = missing.into_iter().chain(surplus).collect();
+        match self.expectation {
+            _ if !differences.is_empty() => Outcome::Failed(differences.join("\n")),
+            Expectation::Deny if findings.is_empty() => {
+                Outcome::Failed("marks no line with `# finding: …`, and the rule says nothing".into())
+            }
+            _ => Outcome::Passed,
+        }
+    }
+
+    fn params_of(&self, rule: &Rule) -> Value {
+        let mut params = rule.default_params();
+        if let Value::Object(own) = &self.params {
+            let named = own.iter().filter_map(|(name, value)| Some((crate::value::as_str(name)?, value)));
+            params.extend(named.map(|(name, value)| (name.to_owned(), value.clone())));
+        }
+        object(params.into_iter().map(|(name, value)| (string(&name), value)))
+    }
+}
+
+/// The ids behind `# finding:` at the end of each line.
+fn expected(text: &str) -> Vec<(String, usize)> {
+    let comment = |line: &str| line.split_once("# finding: ").map(|(_, ids)| ids.to_owned());
+    let lines = text.lines().enumerate().filter_map(|(index, line)| Some((comment(line)?, index + 1)));
+    let ids = |(ids, line): (String, usize)| ids.split(',').map(|id| (id.trim().to_owned(), line)).collect::<Vec<_>>();
+    lines.flat_map(ids).collect()
+}
+
+fn same(a: &[Finding], b: &[Finding]) -> bool {
+    let brief = |finding: &Finding| (finding.message.clone(), finding.location.clone(), finding.severity);
+    a.iter().map(brief).eq(b.iter().map(brief))
+}
+
+fn minor(version: &str) -> Option<(u64, u64)> {
+    let (major, minor) = version.split_once('.')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_ids_may_be_expected_on_a_line() {
+        assert_eq!(expected("a: 1\nb: 2 # finding: x, y\n"), [("x".to_owned(), 2), ("y".to_owned(), 2)]);
+    }
+
+    #[test]
+    fn a_misspelt_name_is_refused() {
+        assert!(Fixture::parse("denies.yaml", "").unwrap_err().contains("neither"));
+        assert!(Fixture::parse("deny_a.yaml", "# kubernetes-version: new\n").is_err());
+    }
+}

@@ -1,0 +1,70 @@
+//! One named test for each fixture and each test file of the bundled library, found on disk: a new rule needs no line
+//! here. What a rule says about its fixtures is also kept as a snapshot.
+
+use std::path::Path;
+
+use kubectl_policy::engine::Coverage;
+use kubectl_policy::policy::{self, Rule};
+use kubectl_policy::testing::{self, Fixture, Outcome};
+
+/// An error that reads well in the runner's output.
+struct Failure(String);
+
+impl std::fmt::Debug for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+type Test = datatest_stable::Result<()>;
+
+/// The bundled rule whose folder holds this file.
+fn rule_of(path: &Path) -> &'static Rule {
+    let rules = policy::bundled().unwrap();
+    let folder = path.ancestors().nth(2).unwrap().strip_prefix("policies").unwrap();
+    rules.iter().find(|rule| rule.folder.as_deref() == folder.to_str()).expect("a rule's folder")
+}
+
+fn fixture(path: &Path) -> Test {
+    let rule = rule_of(path);
+    let name = path.file_name().unwrap().to_str().unwrap();
+    let fixture = Fixture::parse(name, &std::fs::read_to_string(path)?).map_err(Failure)?;
+    match fixture.run(rule, Path::new(env!("CARGO_MANIFEST_DIR")), None) {
+        Outcome::Passed => Ok(()),
+        Outcome::Failed(why) | Outcome::Skipped(why) => Err(Failure(why).into()),
+    }
+}
+
+fn unit_tests(path: &Path) -> Test {
+    let mut modules = policy::Modules { with_library: true, ..policy::Modules::default() };
+    let rule = path.with_file_name("rule.rego");
+    if rule.is_file() {
+        modules.files.push((rule.display().to_string(), std::fs::read_to_string(&rule)?));
+    }
+    let cases = testing::package(&modules, &[path.to_owned()], &mut Coverage::default())
+        .map_err(|problem| Failure(problem.message))?;
+    let failures: Vec<String> = cases
+        .iter()
+        .filter_map(|case| match &case.outcome {
+            Outcome::Failed(why) => Some(format!("{}: {why}", case.name)),
+            _ => None,
+        })
+        .collect();
+    if cases.is_empty() {
+        return Err(Failure("no test in it".into()).into());
+    }
+    if failures.is_empty() { Ok(()) } else { Err(Failure(failures.join("\n")).into()) }
+}
+
+datatest_stable::harness! {
+    { test = fixture, root = "policies", pattern = r"^.*/fixtures/[^/]+\.(yaml|json)$" },
+    { test = unit_tests, root = "policies", pattern = r"^.*_test\.rego$" },
+}
