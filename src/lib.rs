@@ -1,6 +1,7 @@
 //! The library behind `kubectl-policy`: read manifests with positions, run rules on them, say where and why.
 
 pub mod cli;
+pub mod config;
 pub mod date;
 pub mod document;
 pub mod engine;

@@ -6,15 +6,17 @@
 //! so that `1.30` stays `1.30`. Nothing where a list or a map is wanted is an empty one.
 
 mod de;
-mod place;
 mod tree;
+
+use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 
+use crate::document::Span;
 use crate::finding::{Location, Problem, Segment};
+use crate::locate::{Lines, Place};
 use crate::suggest::suggest;
 use de::{Error, Kind};
-use place::place;
 use tree::{Node, NodeValue};
 
 /// A YAML text and where its parts stand.
@@ -45,11 +47,8 @@ impl TypedYaml {
         match tree::parse(text) {
             Ok(root) => Ok(Self { file: file.to_owned(), text: text.to_owned(), root }),
             Err(error) => {
-                let mut problem = Problem::new(error.message);
-                problem.hint = error.hint;
-                let (location, excerpt) = place(file, text, &error.span, false);
-                (problem.location, problem.excerpt) = (Some(location), Some(excerpt));
-                Err(Box::new(problem))
+                let problem = at(Problem::new(error.message), place(file, text, &error.span, false));
+                Err(Box::new(Problem { hint: error.hint, ..problem }))
             }
         }
     }
@@ -67,19 +66,16 @@ impl TypedYaml {
     /// A problem with the part of the text that the path leads to, or with the nearest part that is there.
     #[must_use]
     pub fn problem(&self, path: &[Segment], part: Part, message: impl Into<String>) -> Problem {
-        let mut problem = Problem::new(message);
-        let (location, excerpt) = place(&self.file, &self.text, &self.find(path, part), false);
-        (problem.location, problem.excerpt) = (Some(location), Some(excerpt));
-        problem
+        at(Problem::new(message), place(&self.file, &self.text, &self.find(path, part), false))
     }
 
     /// Where the part of the text is that the path leads to, or the nearest part that is there.
     #[must_use]
     pub fn location(&self, path: &[Segment], part: Part) -> Location {
-        place(&self.file, &self.text, &self.find(path, part), false).0
+        place(&self.file, &self.text, &self.find(path, part), false).location
     }
 
-    fn find(&self, path: &[Segment], part: Part) -> std::ops::Range<usize> {
+    fn find(&self, path: &[Segment], part: Part) -> Range<usize> {
         let mut node = &self.root;
         let mut span = &node.span;
         for (index, segment) in path.iter().enumerate() {
@@ -124,11 +120,17 @@ impl TypedYaml {
                 None => (format!("{what}: {text}"), None),
             },
         };
-        let (location, excerpt) = place(&self.file, &self.text, &error.span.unwrap_or(0..0), missing);
-        let mut problem = Problem::new(message);
-        (problem.hint, problem.location, problem.excerpt) = (hint, Some(location), Some(excerpt));
-        problem
+        let place = place(&self.file, &self.text, &error.span.unwrap_or(0..0), missing);
+        Problem { hint, ..at(Problem::new(message), place) }
     }
+}
+
+fn place(file: &str, text: &str, span: &Range<usize>, missing: bool) -> Place {
+    Lines::new(text).place(file, Span { start: span.start, end: span.end }, missing)
+}
+
+fn at(problem: Problem, place: Place) -> Problem {
+    Problem { location: Some(place.location), excerpt: place.excerpt, ..problem }
 }
 
 /// A path as people write it: `spec.containers[0].image`.
@@ -137,7 +139,7 @@ pub fn dotted(path: &[Segment]) -> String {
     let mut text = String::new();
     for segment in path {
         match segment {
-            Segment::Index(index) => text.push_str(&format!("[{index}]")),
+            Segment::Index(index) => text.extend(["[", &index.to_string(), "]"]),
             Segment::Key(key) if text.is_empty() => text.push_str(key),
             Segment::Key(key) => text.extend([".", key]),
         }
@@ -150,4 +152,4 @@ fn listed(words: &[&str]) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

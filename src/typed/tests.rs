@@ -42,7 +42,7 @@ pub(crate) fn drawn(problem: &Problem) -> String {
     assert_eq!(location.line, excerpt.first_line + excerpt.text[..at].matches('\n').count());
     assert_eq!(location.column, excerpt.text[before..at].chars().count() + 1);
     let width = excerpt.text[excerpt.highlight.clone()].chars().count();
-    assert_eq!(location.end_column, location.column + width.max(1));
+    assert_eq!(location.end_column, location.column + width);
     let mark = if excerpt.missing { "-" } else { "^" }.repeat(width.max(1));
     let Location { file, line: number, column, .. } = location;
     let mut text = format!("{file}:{number}:{column} {}\n", problem.message);
