@@ -423,8 +423,10 @@ _made_in_namespaces := [key |
 	key := concat("/", [ns, maker.makes, name])
 ]
 
+# An object of a custom kind that names no namespace may have been taken for one of the default namespace.
 _made_everywhere := [key |
-	some by_kind in data.inventory.cluster
+	some by_version in array.concat([data.inventory.cluster], [it | some it in data.inventory.namespace])
+	some by_kind in by_version
 	some maker in _cluster_makers
 	some manifest in by_kind[maker.kind]
 	some name in _made_names(maker, manifest)

@@ -22,6 +22,7 @@
 package policies.efficiency.namespace_quota
 
 deny contains {"msg": msg, "path": ["metadata", "name"]} if {
+	input.kind == "Namespace"
 	name := input.metadata.name
 	not startswith(name, "kube-")
 	some kind in ["LimitRange", "ResourceQuota"]

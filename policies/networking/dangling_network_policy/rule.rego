@@ -24,6 +24,7 @@ import data.lib.inventory
 import data.lib.selector
 
 deny contains {"msg": msg, "path": ["spec", "podSelector"]} if {
+	input.kind == "NetworkPolicy"
 	pod_selector := input.spec.podSelector
 	is_object(pod_selector)
 	not selector.is_empty(pod_selector)

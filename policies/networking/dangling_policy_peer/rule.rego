@@ -24,6 +24,7 @@ import data.lib.selector
 
 # Only peers of the same namespace: which pods there are in others, a run seldom knows.
 deny contains {"msg": msg, "path": ["spec", direction, i, side, j, "podSelector"]} if {
+	input.kind == "NetworkPolicy"
 	some direction, side in {"ingress": "from", "egress": "to"}
 	some i, rule in input.spec[direction]
 	some j, peer in rule[side]

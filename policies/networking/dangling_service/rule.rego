@@ -26,6 +26,7 @@ import data.lib.inventory
 import data.lib.selector
 
 deny contains {"msg": msg, "path": ["spec", "selector"]} if {
+	input.kind == "Service"
 	labels := input.spec.selector
 	is_object(labels)
 	labels != {}

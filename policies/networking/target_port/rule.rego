@@ -24,6 +24,7 @@ import data.lib.inventory
 
 # The names that containers give to their own ports are checked where they are declared, by `container-ports`.
 deny contains {"msg": msg, "path": ["spec", "ports", i, "targetPort"]} if {
+	input.kind == "Service"
 	some i, port in input.spec.ports
 	target := port.targetPort
 	msg := _problem(target, object.get(port, "protocol", "TCP"))

@@ -24,6 +24,7 @@ package policies.reliability.dangling_hpa
 import data.lib.inventory
 
 deny contains {"msg": msg, "path": ["spec", "scaleTargetRef", "name"]} if {
+	input.kind == "HorizontalPodAutoscaler"
 	target := input.spec.scaleTargetRef
 	is_string(target.kind)
 	is_string(target.name)

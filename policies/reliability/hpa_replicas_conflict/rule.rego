@@ -23,6 +23,7 @@ import data.lib.inventory
 import data.lib.k8s
 
 deny contains {"msg": msg, "path": ["spec", "replicas"]} if {
+	input.kind in {"Deployment", "StatefulSet"}
 	input.spec.replicas != null
 	scaler := inventory.scalers(inventory.namespace, input.kind, k8s.name)[0]
 	msg := sprintf(

@@ -22,6 +22,7 @@ import data.lib.inventory
 import data.lib.selector
 
 deny contains {"msg": msg, "path": ["spec"]} if {
+	input.kind == "PodDisruptionBudget"
 	_fields == set()
 	msg := "neither `minAvailable` nor `maxUnavailable` is set, so the budget protects nothing"
 }
@@ -32,6 +33,7 @@ deny contains {"msg": msg, "path": ["spec", "maxUnavailable"]} if {
 }
 
 deny contains {"msg": "the budget has no selector, so it protects no pod", "path": ["spec", "selector"]} if {
+	input.kind == "PodDisruptionBudget"
 	_selector == null
 }
 
@@ -40,6 +42,7 @@ deny contains {"msg": "the empty selector selects no pod in `policy/v1beta1`", "
 }
 
 deny contains {"msg": msg, "path": ["spec", "selector"]} if {
+	input.kind == "PodDisruptionBudget"
 	is_object(_selector)
 	not _is_empty_beta
 	not inventory.selects_pods(inventory.namespace, _selector)

@@ -8,7 +8,7 @@ _run := {"shop": {"v1": {"Pod": {"web": {
 	"spec": {"containers": []},
 }}}}}
 
-_pdb(spec) := {"apiVersion": "policy/v1", "metadata": {"namespace": "shop"}, "spec": spec}
+_pdb(spec) := {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"namespace": "shop"}, "spec": spec}
 
 _messages(manifest) := messages if {
 	found := pdb_policy.deny with input as manifest with data.inventory.namespace as _run
@@ -42,5 +42,5 @@ test_selectors if {
 
 test_wrong_types if {
 	_messages(_pdb({"selector": "app=web", "minAvailable": 1})) == set()
-	_messages({"apiVersion": "policy/v1", "spec": "none"}) == {_neither, _no_selector}
+	_messages({"kind": "PodDisruptionBudget", "spec": "none"}) == {_neither, _no_selector}
 }

@@ -25,11 +25,13 @@ import data.lib.inventory
 import data.lib.k8s
 
 deny contains {"msg": msg, "path": ["spec", "serviceName"]} if {
+	input.kind == "StatefulSet"
 	object.get(input, ["spec", "serviceName"], null) in [null, ""]
 	msg := sprintf("`%s` has no `serviceName`, so its pods get no names of their own", [k8s.name])
 }
 
 deny contains {"msg": msg, "path": ["spec", "serviceName"]} if {
+	input.kind == "StatefulSet"
 	name := input.spec.serviceName
 	is_string(name)
 	name != ""
