@@ -63,7 +63,7 @@ _is_unknown if {
 	_is_foreign(ns)
 }
 
-_is_foreign("kube-system")
+_is_foreign(ns) if ns == "kube-system"
 
 _is_foreign(ns) if {
 	ns != inventory.namespace

@@ -79,9 +79,9 @@ _is_injected(manifest) if {
 	some field in ["annotations", "labels"]
 	some key, _ in manifest.metadata[field]
 	key in _injected
-} else if {
-	manifest.type == "kubernetes.io/service-account-token"
 }
+
+_is_injected(manifest) if manifest.type == "kubernetes.io/service-account-token"
 
 _is_external(name) if {
 	some pattern in external
