@@ -231,7 +231,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         let container = locate::container(&document.value, &raw.path);
         self.outcome.findings.push(Finding {
             rule: rule.id.clone(),
-            severity: raw.severity.unwrap_or(rule.severity),
+            severity: self.check.verdict.severity(rule, raw.severity),
             level: self.check.verdict.level(rule, raw.severity),
             message: raw.message.clone(),
             fingerprint: fingerprint(&rule.id, resource, container.as_deref(), &raw.path, &raw.message),
