@@ -2,6 +2,8 @@
 //!
 //! The end-to-end tests compare these lines with what kubectl reads.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is all that this example does")]
+
 use std::process::ExitCode;
 
 use kubectl_policy::document::{DocumentKind, Limits, Syntax, read};

@@ -83,23 +83,26 @@ impl<'t> Lines<'t> {
 }
 
 /// Resolves a rule's path in the document: the value, its key when the value goes over several lines, or the nearest
-/// parent when the value is not there (`missing`).
+/// parent when the value is not there (`missing`). Without a path it is the object's name; an empty one is the document.
 #[must_use]
-pub fn resolve(document: &Document, text: &str, path: &[Segment]) -> (Span, bool) {
-    if path.is_empty() {
-        return (heading(document), false);
-    }
+pub fn resolve(document: &Document, text: &str, path: Option<&[Segment]>) -> (Span, bool) {
+    let Some(path) = path else { return (heading(document), false) };
     let path: Vec<Value> = path.iter().map(value_of).collect();
     let located = document.locate(&path);
     let missing = located.found < path.len();
-    if located.found == 0 {
+    if located.found == 0 && missing {
         return (heading(document), missing);
     }
-    let value = text.get(located.value.start..located.value.end).unwrap_or_default();
     match located.key {
-        Some(key) if missing || value.contains('\n') || value.is_empty() => (key, missing),
+        Some(key) if missing || !on_one_line(text, key, located.value) => (key, missing),
         _ => (located.value, missing),
     }
+}
+
+/// Whether key and value stand on one line and there is a value to show.
+fn on_one_line(text: &str, key: Span, value: Span) -> bool {
+    let both = text.get(key.start.min(value.start)..value.end).unwrap_or_default();
+    value.end > value.start && !both.contains('\n')
 }
 
 /// What stands for a whole document: its name, else its kind, else its first line.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::RuleSettings;
+use crate::date::Date;
 use crate::finding::{Level, Report, Severity};
 use crate::policy::Rule;
 
@@ -20,8 +22,10 @@ pub enum ExitStatus {
 /// What the configuration and the command line say about levels.
 #[derive(Debug, Clone)]
 pub struct Verdict {
-    /// Levels by rule id.
-    pub levels: BTreeMap<String, Level>,
+    /// What the configuration says about single rules, by their ids.
+    pub rules: BTreeMap<String, RuleSettings>,
+    /// The day of the run, for what is enforced from a day on.
+    pub today: Date,
     /// The mildest level that fails the run.
     pub fail_on: Level,
     /// Findings do not fail the run; errors still do.
@@ -30,24 +34,33 @@ pub struct Verdict {
 
 impl Default for Verdict {
     fn default() -> Self {
-        Self { levels: BTreeMap::new(), fail_on: Level::Deny, exit_zero: false }
+        Self { rules: BTreeMap::new(), today: Date::today(), fail_on: Level::Deny, exit_zero: false }
     }
 }
 
 impl Verdict {
-    /// The level of a rule's finding: as configured, else by the finding's own severity, else by the rule's.
+    /// A finding's severity: as configured for its rule, else its own, else the rule's.
     #[must_use]
-    pub fn level(&self, rule: &Rule, severity: Option<Severity>) -> Level {
-        match self.levels.get(&rule.id) {
-            Some(level) => *level,
-            None => severity.map_or(rule.level, Severity::default_level),
-        }
+    pub fn severity(&self, rule: &Rule, own: Option<Severity>) -> Severity {
+        let configured = self.rules.get(&rule.id).and_then(|settings| settings.severity);
+        configured.or(own).unwrap_or(rule.severity)
+    }
+
+    /// A finding's level: as configured for its rule, else what its severity leads to.
+    #[must_use]
+    pub fn level(&self, rule: &Rule, own: Option<Severity>) -> Level {
+        let configured = self.rules.get(&rule.id);
+        let otherwise = match configured.and_then(|settings| settings.severity).or(own) {
+            Some(severity) => severity.default_level(),
+            None => rule.level,
+        };
+        configured.map_or(otherwise, |settings| settings.level_on(self.today, otherwise))
     }
 
     /// Whether the rule runs at all.
     #[must_use]
     pub fn is_on(&self, rule: &Rule) -> bool {
-        self.levels.get(&rule.id) != Some(&Level::Off)
+        self.rules.get(&rule.id).is_none_or(|settings| settings.level_on(self.today, rule.level) != Level::Off)
     }
 
     /// How a run with this report ends.

@@ -61,9 +61,11 @@ makes_service(ns, name) if {
 	some group_version, by_kind in data.inventory.namespace[ns]
 	startswith(group_version, "serving.knative.dev/")
 	by_kind.Service[name]
-} else if {
-	name in {"prometheus-operated", "alertmanager-operated", "thanos-ruler-operated"}
-} else if {
+}
+
+makes_service(_, name) if name in {"prometheus-operated", "alertmanager-operated", "thanos-ruler-operated"}
+
+makes_service(ns, name) if {
 	ns == "default"
 	name == "kubernetes"
 }
@@ -253,7 +255,9 @@ _declared(label_selector) := {"matchLabels": labels, "matchExpressions": express
 _names_runtime_label(label_selector) if {
 	some label, _ in label_selector.matchLabels
 	label in _runtime_labels
-} else if {
+}
+
+_names_runtime_label(label_selector) if {
 	some expression in label_selector.matchExpressions
 	expression.key in _runtime_labels
 }
@@ -423,8 +427,10 @@ _made_in_namespaces := [key |
 	key := concat("/", [ns, maker.makes, name])
 ]
 
+# An object of a custom kind that names no namespace may have been taken for one of the default namespace.
 _made_everywhere := [key |
-	some by_kind in data.inventory.cluster
+	some by_version in array.concat([data.inventory.cluster], [it | some it in data.inventory.namespace])
+	some by_kind in by_version
 	some maker in _cluster_makers
 	some manifest in by_kind[maker.kind]
 	some name in _made_names(maker, manifest)

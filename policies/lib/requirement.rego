@@ -56,7 +56,7 @@ _concerns(requirement) if {
 	_is(kind)
 }
 
-_is("any")
+_is("any") := true
 
 _is("workload") if k8s.template_path
 

@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
 
 use super::args::{CheckArgs, OutputArgs};
-use super::settings::{self, Settings};
+use super::settings::{self, Fallible, Settings};
 use super::terminal;
 use crate::finding::{Problem, Report};
 use crate::pipeline::Progress;
@@ -13,11 +13,11 @@ use crate::report::{self, Context, Format, RuleInfo, Verbosity};
 use crate::source::{self, FilesOptions, Found, Item};
 use crate::verdict::ExitStatus;
 
-pub(super) fn run(args: &CheckArgs) -> Result<ExitStatus, Problem> {
+pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
     let outputs = outputs(&args.output)?;
     let inputs = Inputs::new(args)?;
     let settings = Settings::new(&args.rules, &args.output)?;
-    let options = FilesOptions { exclude: settings.exclude.iter().chain(&args.exclude).cloned().collect() };
+    let options = FilesOptions { exclude: settings.config.exclude.iter().chain(&args.exclude).cloned().collect() };
     let mut check = settings.check()?;
     check.complete = args.complete.unwrap_or_else(|| inputs.are_folders());
     if let Some(jobs) = args.jobs {
@@ -43,11 +43,11 @@ struct Inputs {
 }
 
 impl Inputs {
-    fn new(args: &CheckArgs) -> Result<Self, Problem> {
+    fn new(args: &CheckArgs) -> Fallible<Self> {
         let dash = |path: &PathBuf| path.as_os_str() == "-";
         let (stdin, mut paths): (Vec<PathBuf>, Vec<PathBuf>) = args.paths.iter().cloned().partition(dash);
         if !stdin.is_empty() && args.files_from.as_deref() == Some("-") {
-            return Err(Problem::new("standard input cannot be both manifests and the list of files"));
+            return Err(Box::new(Problem::new("standard input cannot be both manifests and the list of files")));
         }
         let listed = args.files_from.as_deref();
         if let Some(list) = listed {
@@ -93,19 +93,19 @@ impl Inputs {
 /// A format, and the file it goes to unless it is standard output.
 type Output = (Format, Option<PathBuf>);
 
-fn outputs(args: &OutputArgs) -> Result<Vec<Output>, Problem> {
+fn outputs(args: &OutputArgs) -> Fallible<Vec<Output>> {
     let parse = |text: &String| {
         let (format, file) = match text.split_once('=') {
             Some((format, file)) => (format, Some(PathBuf::from(file))),
             None => (text.as_str(), None),
         };
-        let format = format.parse::<Format>().map_err(|error| Problem::new(error.to_string()))?;
+        let format = format.parse::<Format>().map_err(Problem::from)?;
         Ok((format, file))
     };
-    let mut outputs = args.output.iter().map(parse).collect::<Result<Vec<Output>, Problem>>()?;
+    let mut outputs = args.output.iter().map(parse).collect::<Fallible<Vec<Output>>>()?;
     if outputs.iter().filter(|(_, file)| file.is_none()).count() > 1 {
-        return Err(Problem::new("two output formats for standard output")
-            .with_hint("give all but one a file: `-o text -o sarif=report.sarif`"));
+        let hint = "give all but one a file: `-o text -o sarif=report.sarif`";
+        return Err(Box::new(Problem::new("two output formats for standard output").with_hint(hint)));
     }
     if outputs.is_empty() {
         outputs.push((Format::Text, None));
@@ -113,7 +113,7 @@ fn outputs(args: &OutputArgs) -> Result<Vec<Output>, Problem> {
     Ok(outputs)
 }
 
-fn write(report: &Report, rules: &[RuleInfo], outputs: &[Output], args: &OutputArgs) -> Result<(), Problem> {
+fn write(report: &Report, rules: &[RuleInfo], outputs: &[Output], args: &OutputArgs) -> Fallible<()> {
     let mut context = Context::new(env!("CARGO_PKG_VERSION"), "kubectl policy", rules);
     context.verbosity = match (args.quiet, args.verbose) {
         (true, _) => Verbosity::Quiet,

@@ -13,9 +13,9 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 
-use crate::finding::Problem;
 use crate::verdict::ExitStatus;
 use args::{Cli, Command};
+use settings::Fallible;
 
 /// Runs the program on the process' own arguments.
 #[must_use]
@@ -44,7 +44,7 @@ fn run(args: &[OsString]) -> ExitStatus {
     })
 }
 
-fn version() -> Result<ExitStatus, Problem> {
+fn version() -> Fallible<ExitStatus> {
     _ = writeln!(io::stdout(), "kubectl-policy {}", env!("CARGO_PKG_VERSION"));
     Ok(ExitStatus::Clean)
 }

@@ -1,14 +1,15 @@
 //! From configuration and flags to a [`Check`]: which rules, with which parameters and levels, in which repository.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::args::{FailOn, OutputArgs, RuleArgs};
+use crate::config::{Config, KubernetesVersion, Place, RuleSettings};
+use crate::date::Date;
 use crate::document;
 use crate::engine;
 use crate::finding::{Level, Location, Problem};
-use crate::layout::Layout;
 use crate::pipeline::{Check, Configured};
 use crate::policy::{self, LoadError, Rule, Selection, SelectionError};
 use crate::report::RuleInfo;
@@ -17,81 +18,86 @@ use crate::value::{Value, object, string};
 use crate::verdict::Verdict;
 
 /// The newest release of Kubernetes that the library knows.
-const NEWEST_KUBERNETES: (u64, u64) = (1, 37);
+const NEWEST_KUBERNETES: KubernetesVersion = KubernetesVersion { major: 1, minor: 37 };
 
-/// Everything that was said about a run, before the rules are chosen.
+/// A step that may end the run.
+pub(super) type Fallible<T> = Result<T, Box<Problem>>;
+
+/// Everything that was said about a run, flags laid over the configuration, before the rules are chosen.
 pub(super) struct Settings {
-    pub(super) exclude: Vec<String>,
+    pub(super) config: Config,
     own: Vec<Rule>,
     selection: Selection,
     params: BTreeMap<String, BTreeMap<String, Value>>,
     verdict: Verdict,
-    layout: Option<Layout>,
     root: PathBuf,
-    kubernetes: (u64, u64),
+    kubernetes: KubernetesVersion,
     namespace: String,
 }
 
 impl Settings {
-    pub(super) fn new(args: &RuleArgs, output: &OutputArgs) -> Result<Self, Problem> {
+    pub(super) fn new(args: &RuleArgs, output: &OutputArgs) -> Fallible<Self> {
+        let cwd = std::env::current_dir()
+            .map_err(|error| Problem::new(format!("the working directory cannot be read: {error}")))?;
+        let config = configuration(args, &cwd)?;
         let mut own = Vec::new();
+        for (index, path) in config.policies.iter().enumerate() {
+            own.extend(load(&config.resolve(path)).map_err(|problem| match problem.location {
+                Some(_) => problem,
+                None => {
+                    Box::new(Problem { hint: problem.hint, ..config.problem(Place::Policy(index), problem.message) })
+                }
+            })?);
+        }
         for path in &args.policy {
             own.extend(load(path)?);
         }
-        let mut verdict = Verdict { exit_zero: output.exit_zero, ..Verdict::default() };
-        if let Some(fail_on) = output.fail_on {
-            verdict.fail_on = match fail_on {
-                FailOn::Deny => Level::Deny,
-                FailOn::Warn => Level::Warn,
-            };
-        }
         let kubernetes = match &args.kubernetes_version {
-            Some(version) => kubernetes_version(version)?,
-            None => NEWEST_KUBERNETES,
+            Some(version) => version.parse().map_err(|error| {
+                Problem::new(format!("bad `--kubernetes-version`: {error}")).with_hint("write it like `1.33`")
+            })?,
+            None => config.kubernetes_version.unwrap_or(NEWEST_KUBERNETES),
+        };
+        let selection = Selection {
+            bundles: if args.bundle.is_empty() { config.bundles.clone() } else { args.bundle.clone() },
+            rules: args.rule.clone(),
+            only_rules: args.bundle.is_empty() && !args.rule.is_empty(),
+            also: enabled(&config),
+            skip: args.skip_rule.clone(),
         };
         Ok(Self {
-            exclude: Vec::new(),
             own,
-            selection: Selection {
-                bundles: args.bundle.clone(),
-                rules: args.rule.clone(),
-                skip: args.skip_rule.clone(),
-            },
+            selection,
             params: parameters(&args.set_param)?,
-            verdict,
-            layout: None,
-            root: std::env::current_dir().unwrap_or_default(),
+            verdict: verdict(&config, output),
+            root: root(&config, &cwd),
             kubernetes,
             namespace: args.namespace.clone().unwrap_or_else(|| "default".into()),
+            config,
         })
     }
 
     /// Chooses the rules and fills in their parameters.
-    pub(super) fn check(&self) -> Result<Check<'_>, Problem> {
+    pub(super) fn check(&self) -> Fallible<Check<'_>> {
         let bundled = policy::bundled().map_err(|error| unloadable(&error))?;
         unique(bundled, &self.own)?;
-        let chosen = self.selection.select(bundled, &self.own).map_err(|error| unknown(&error))?;
+        self.known(bundled)?;
+        let chosen = self.selection.select(bundled, &self.own).map_err(|error| self.unknown(&error))?;
         let rules: Vec<Configured<'_>> = chosen
             .into_iter()
             .filter(|rule| self.verdict.is_on(rule))
             .map(|rule| Ok(Configured { rule, params: self.params_of(rule)? }))
-            .collect::<Result<_, Problem>>()?;
+            .collect::<Fallible<_>>()?;
         if rules.is_empty() {
-            return Err(Problem::new("no rule is selected").with_hint("`kubectl policy list` shows what there is"));
-        }
-        let all = || bundled.iter().chain(&self.own);
-        for id in self.params.keys() {
-            if !all().any(|rule| rule.id == *id) {
-                let known = all().map(|rule| rule.id.clone()).collect();
-                return Err(unknown(&SelectionError { sort: "rule", name: id.clone(), known }));
-            }
+            let hint = "`kubectl policy list` shows what there is";
+            return Err(Box::new(Problem::new("no rule is selected").with_hint(hint)));
         }
         Ok(Check {
             rules,
             verdict: self.verdict.clone(),
-            layout: self.layout.clone(),
+            layout: self.config.layout.clone(),
             root: self.root.clone(),
-            kubernetes: self.kubernetes,
+            kubernetes: (self.kubernetes.major.into(), self.kubernetes.minor.into()),
             namespace: self.namespace.clone(),
             complete: false,
             document_limits: document::Limits::default(),
@@ -101,29 +107,108 @@ impl Settings {
         })
     }
 
-    /// The rule's parameters: its defaults, and what was set, checked against what they take.
-    fn params_of(&self, rule: &Rule) -> Result<Value, Problem> {
+    /// Every rule that is configured must be one: a misspelt id would leave the rule as it was, without a word.
+    fn known(&self, bundled: &[Rule]) -> Fallible<()> {
+        let all = || bundled.iter().chain(&self.own);
+        let is_rule = |id: &str| all().any(|rule| rule.id == id);
+        let unknown = |id: &str| {
+            let known = all().map(|rule| rule.id.clone()).collect();
+            self.unknown(&SelectionError { sort: "rule", name: id.to_owned(), known })
+        };
+        if let Some(id) = self.params.keys().find(|id| !is_rule(id)) {
+            return Err(unknown(id));
+        }
+        if let Some(id) = self.config.rules.keys().find(|id| !is_rule(id)) {
+            return Err(Box::new(Problem {
+                hint: unknown(id).hint,
+                ..self.config.problem(Place::Rule(id), format!("unknown rule `{id}`"))
+            }));
+        }
+        let waived = self.config.waivers.iter().enumerate();
+        match waived.map(|(index, waiver)| (index, &waiver.rule)).find(|(_, id)| !is_rule(id)) {
+            Some((index, id)) => {
+                let problem = self.config.problem(Place::WaiverRule(index), format!("unknown rule `{id}`"));
+                Err(Box::new(Problem { hint: unknown(id).hint, ..problem }))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A name that stands for nothing, at its place if it comes from the configuration.
+    fn unknown(&self, error: &SelectionError) -> Box<Problem> {
+        let index = self.config.bundles.iter().position(|name| error.sort == "bundle" && *name == error.name);
+        let problem = match index {
+            Some(index) => self.config.problem(Place::Bundle(index), error.to_string()),
+            None => Problem::new(error.to_string()),
+        };
+        Box::new(match suggest(&error.name, error.known.iter().map(String::as_str)) {
+            Some(near) => problem.with_hint(format!("did you mean `{near}`?")),
+            None if error.sort == "bundle" => problem.with_hint(format!("the bundles are {}", list(&error.known))),
+            None => problem.with_hint("`kubectl policy list --bundle all` shows all rules"),
+        })
+    }
+
+    /// The rule's parameters: its defaults, the configuration over them and the flags over both, each checked against
+    /// what the rule takes.
+    fn params_of(&self, rule: &Rule) -> Fallible<Value> {
         let mut params = rule.default_params();
-        for (name, value) in self.params.get(&rule.id).into_iter().flatten() {
+        let configured = self.config.rules.get(&rule.id).into_iter().flat_map(|settings| &settings.params);
+        let flags = self.params.get(&rule.id).into_iter().flatten();
+        let sources = configured.map(|set| (set, true)).chain(flags.map(|set| (set, false)));
+        for ((name, value), is_configured) in sources {
+            let problem = |place: Place<'_>, message: String| {
+                if is_configured { self.config.problem(place, message) } else { Problem::new(message) }
+            };
             let Some(parameter) = rule.params.get(name) else {
                 let hint = match suggest(name, rule.params.keys().map(String::as_str)) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None if rule.params.is_empty() => "the rule has no parameters".into(),
                     None => format!("its parameters are {}", list(rule.params.keys())),
                 };
-                return Err(Problem::new(format!("rule `{}` has no parameter `{name}`", rule.id)).with_hint(hint));
+                let message = format!("rule `{}` has no parameter `{name}`", rule.id);
+                return Err(Box::new(problem(Place::Param(&rule.id, name), message).with_hint(hint)));
             };
             if !parameter.kind.admits(value) {
                 let wanted = parameter.kind.as_str();
-                return Err(Problem::new(format!(
-                    "parameter `{name}` of rule `{}` is not a {wanted}: {value}",
-                    rule.id
-                )));
+                let message = format!("parameter `{name}` of rule `{}` is not a {wanted}: {value}", rule.id);
+                return Err(Box::new(problem(Place::ParamValue(&rule.id, name), message)));
             }
             params.insert(name.clone(), value.clone());
         }
         Ok(object(params.into_iter().map(|(name, value)| (string(&name), value))))
     }
+}
+
+/// The configuration that was named, or the one that is found upward.
+fn configuration(args: &RuleArgs, cwd: &Path) -> Fallible<Config> {
+    match &args.config {
+        _ if args.no_config => Ok(Config::default()),
+        Some(path) => Config::load(path),
+        None => Ok(Config::discover(cwd)?.unwrap_or_default()),
+    }
+}
+
+/// A rule that the configuration gives a level, a date or parameters runs, whatever bundle holds it.
+fn enabled(config: &Config) -> Vec<String> {
+    let is_on = |settings: &RuleSettings| settings.level != Some(Level::Off) && *settings != RuleSettings::default();
+    config.rules.iter().filter(|(_, settings)| is_on(settings)).map(|(id, _)| id.clone()).collect()
+}
+
+fn verdict(config: &Config, output: &OutputArgs) -> Verdict {
+    let fail_on = match output.fail_on {
+        Some(FailOn::Deny) => Level::Deny,
+        Some(FailOn::Warn) => Level::Warn,
+        None => config.fail_on.level(),
+    };
+    Verdict { rules: config.rules.clone(), today: Date::today(), fail_on, exit_zero: output.exit_zero }
+}
+
+/// What paths are relative to where rules see them: the configuration's folder, else the repository's, else the
+/// working directory; so that a laptop and CI agree.
+fn root(config: &Config, cwd: &Path) -> PathBuf {
+    let configured = config.dir().and_then(|dir| std::path::absolute(dir).ok());
+    let repository = || cwd.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned);
+    configured.or_else(repository).unwrap_or_else(|| cwd.to_owned())
 }
 
 /// What reports say about a rule.
@@ -140,7 +225,7 @@ pub(super) fn rule_info(rule: &Rule) -> RuleInfo {
     }
 }
 
-fn load(path: &std::path::Path) -> Result<Vec<Rule>, Problem> {
+fn load(path: &Path) -> Fallible<Vec<Rule>> {
     policy::load(path, |modules| {
         engine::discover(modules).map_err(|error| LoadError {
             message: format!("policy does not parse: {}", error.message),
@@ -151,7 +236,7 @@ fn load(path: &std::path::Path) -> Result<Vec<Rule>, Problem> {
     .map_err(|error| unloadable(&error))
 }
 
-fn unloadable(error: &LoadError) -> Problem {
+fn unloadable(error: &LoadError) -> Box<Problem> {
     let location = error.place.as_ref().map(|(file, line)| Location {
         file: file.clone(),
         line: *line,
@@ -159,25 +244,18 @@ fn unloadable(error: &LoadError) -> Problem {
         end_line: *line,
         end_column: 1,
     });
-    Problem { hint: error.hint.clone(), location, ..Problem::new(error.message.clone()) }
+    Box::new(Problem { hint: error.hint.clone(), location, ..Problem::new(error.message.clone()) })
 }
 
 /// Two rules of one name would be indistinguishable in configuration and reports.
-fn unique(bundled: &[Rule], own: &[Rule]) -> Result<(), Problem> {
+fn unique(bundled: &[Rule], own: &[Rule]) -> Fallible<()> {
     let mut seen = std::collections::BTreeSet::new();
     match bundled.iter().chain(own).find(|rule| !seen.insert(rule.id.as_str())) {
         None => Ok(()),
-        Some(rule) => Err(Problem::new(format!("two rules are called `{}`", rule.id))
-            .with_hint("a rule is called after its folder; give yours another name")),
-    }
-}
-
-fn unknown(error: &SelectionError) -> Problem {
-    let problem = Problem::new(error.to_string());
-    match suggest(&error.name, error.known.iter().map(String::as_str)) {
-        Some(near) => problem.with_hint(format!("did you mean `{near}`?")),
-        None if error.sort == "bundle" => problem.with_hint(format!("the bundles are {}", list(&error.known))),
-        None => problem.with_hint("`kubectl policy list --bundle all` shows all rules"),
+        Some(rule) => Err(Box::new(
+            Problem::new(format!("two rules are called `{}`", rule.id))
+                .with_hint("a rule is called after its folder; give yours another name"),
+        )),
     }
 }
 
@@ -185,23 +263,14 @@ fn list<'n>(names: impl IntoIterator<Item = &'n String>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Reads `1.33` or `v1.33.2`.
-fn kubernetes_version(text: &str) -> Result<(u64, u64), Problem> {
-    let mut parts = text.strip_prefix('v').unwrap_or(text).split('.').map(str::parse);
-    match (parts.next(), parts.next()) {
-        (Some(Ok(1)), Some(Ok(minor))) => Ok((1, minor)),
-        _ => Err(Problem::new(format!("`{text}` is no version of Kubernetes")).with_hint("write it like `1.33`")),
-    }
-}
-
 /// Reads `RULE.PARAM=VALUE`, the value as YAML.
-fn parameters(args: &[String]) -> Result<BTreeMap<String, BTreeMap<String, Value>>, Problem> {
+fn parameters(args: &[String]) -> Fallible<BTreeMap<String, BTreeMap<String, Value>>> {
     let mut params: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
     for arg in args {
         let parts = arg.split_once('=').and_then(|(name, value)| Some((name.rsplit_once('.')?, value)));
         let Some(((rule, name), value)) = parts else {
-            return Err(Problem::new(format!("`{arg}` sets no parameter"))
-                .with_hint("write it like `--set-param memory-limit-max.max=4Gi`"));
+            let hint = "write it like `--set-param memory-limit-max.max=4Gi`";
+            return Err(Box::new(Problem::new(format!("`{arg}` sets no parameter")).with_hint(hint)));
         };
         let value = Value::from_yaml_str(value)
             .map_err(|error| Problem::new(format!("the value in `--set-param {arg}` is not YAML: {error}")))?;

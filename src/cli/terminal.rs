@@ -10,6 +10,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::ColorWhen;
+use super::settings::Fallible;
 use crate::finding::{Problem, Report};
 use crate::pipeline::Progress;
 use crate::report::terminal::{ColorChoice, use_color, width};
@@ -72,12 +73,12 @@ pub(super) fn with_progress<T>(progress: &Progress, work: impl FnOnce() -> T) ->
 }
 
 /// Writes a report to standard output. A reader that went away (`| head`) changes nothing about the verdict.
-pub(super) fn print(format: Format, report: &Report, context: &Context<'_>) -> Result<(), Problem> {
+pub(super) fn print(format: Format, report: &Report, context: &Context<'_>) -> Fallible<()> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let written = report::write(format, report, context, &mut out).and_then(|()| out.flush());
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Problem::new(format!("cannot write to standard output: {error}")))
+            Err(Box::new(Problem::new(format!("cannot write to standard output: {error}"))))
         }
         _ => Ok(()),
     }

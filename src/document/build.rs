@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::keys::Keys;
 use super::scalar::Scalar;
 use super::tree::{Node, Range, Step, Tree};
 use super::{DuplicateKey, Limits};
@@ -34,48 +35,6 @@ impl Fault {
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
-    }
-}
-
-/// Keys that were seen before, so that equal keys share their text.
-#[derive(Debug, Default)]
-pub(super) struct Keys(HashMap<Box<str>, Arc<str>, std::hash::BuildHasherDefault<Fnv>>);
-
-impl Keys {
-    /// More keys than this are not worth remembering.
-    const MANY: usize = 4096;
-
-    fn intern(&mut self, key: &str) -> Arc<str> {
-        if let Some(known) = self.0.get(key) {
-            return known.clone();
-        }
-        let new: Arc<str> = key.into();
-        if self.0.len() < Self::MANY {
-            self.0.insert(key.into(), new.clone());
-        }
-        new
-    }
-}
-
-/// A short, fast hash; the table is bounded, so that nobody gains by making keys collide.
-#[derive(Debug)]
-pub(super) struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl std::hash::Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
     }
 }
 
@@ -159,7 +118,7 @@ pub(super) struct Builder<'r> {
 
 impl<'r> Builder<'r> {
     pub(super) fn new(base: usize, limits: &'r Limits, keys: &'r mut Keys) -> Self {
-        let tree = Tree { base, nodes: Vec::with_capacity(64) };
+        let tree = Tree { base, nodes: Vec::with_capacity(keys.expected_nodes()) };
         Self {
             limits,
             keys,
@@ -303,6 +262,7 @@ impl<'r> Builder<'r> {
 
     /// The finished document; none if there was nothing.
     pub(super) fn finish(self) -> Option<Built> {
+        self.keys.expect_nodes(self.tree.nodes.len());
         Some(Built { value: self.root?, tree: self.tree, duplicate_keys: self.duplicate_keys })
     }
 
@@ -390,24 +350,22 @@ impl<'r> Builder<'r> {
         let Some(Frame { node: parent, shape: Shape::Mapping { seen, .. }, .. }) = self.frames.last_mut() else {
             return;
         };
-        let first = match seen {
-            Some(seen) => seen.insert(key.clone(), second),
-            None => {
-                let mut own = HashMap::new();
-                let mut at = *parent + 1;
-                while at < node {
-                    let Some(child) = self.tree.nodes.get(at as usize) else {
-                        break;
-                    };
-                    if let Step::Key(name) = &child.step {
-                        own.insert(name.clone(), child.key);
-                    }
-                    at = child.end;
+        let first = if let Some(seen) = seen {
+            seen.insert(key.clone(), second)
+        } else {
+            let mut own = HashMap::new();
+            let mut at = *parent + 1;
+            while at < node
+                && let Some(child) = self.tree.nodes.get(at as usize)
+            {
+                if let Step::Key(name) = &child.step {
+                    own.insert(name.clone(), child.key);
                 }
-                let first = own.insert(key.clone(), second);
-                *seen = Some(own);
-                first
+                at = child.end;
             }
+            let first = own.insert(key.clone(), second);
+            *seen = Some(own);
+            first
         };
         if let Some(first) = first
             && self.duplicate_keys.len() < DUPLICATES

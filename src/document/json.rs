@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::Limits;
-use super::build::{Builder, Built, Collection, Fault, Keys};
+use super::build::{Builder, Built, Collection, Fault};
+use super::keys::Keys;
 use super::scalar::Scalar;
 use super::tree::Range;
 

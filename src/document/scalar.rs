@@ -38,7 +38,6 @@ impl<'t> Scalar<'t> {
         };
         let plain = || Self::plain(text);
         let fits = match name {
-            "str" => Some(Self::Text(text.into())),
             "bool" => Some(plain()).filter(|scalar| matches!(scalar, Self::Bool(_))),
             "int" => Some(plain()).filter(|scalar| matches!(scalar, Self::Int(_) | Self::UInt(_))),
             "null" => Some(plain()).filter(|scalar| *scalar == Self::Null),
@@ -130,9 +129,20 @@ fn special_float(text: &str) -> Option<f64> {
     }
 }
 
-/// Go's `ParseFloat` for text that starts with a point: no underscores, no overflow.
+/// Go's `ParseFloat` for text that starts with a point: underscores only between digits, no overflow.
 fn dotted_float(text: &str) -> Option<f64> {
-    if is_float(text) { finite(text) } else { None }
+    if !text.contains('_') {
+        return finite(text).filter(|_| is_float(text));
+    }
+    let digit = |part: Option<char>| part.is_some_and(|char| char.is_ascii_digit());
+    let mut parts = text.split('_').peekable();
+    while let Some(part) = parts.next() {
+        let Some(next) = parts.peek() else { break };
+        if !digit(part.chars().next_back()) || !digit(next.chars().next()) {
+            return None;
+        }
+    }
+    dotted_float(&text.replace('_', ""))
 }
 
 fn finite(text: &str) -> Option<f64> {

@@ -3,7 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::build::{Built, Fault, Keys};
+use super::build::{Built, Fault};
+use super::keys::Keys;
 use super::{Document, Limits, ReadError, Span, Syntax, json, list, yaml};
 use crate::value::Value;
 

@@ -2,35 +2,87 @@
 //!
 //! The parser counts characters and does not always say where a node's text begins and ends; this file mends both.
 
+mod strict;
+mod text;
+
+use std::borrow::Cow;
+
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
 
 use super::Limits;
-use super::build::{Builder, Built, Collection, Fault, Keys};
+use super::build::{Builder, Built, Collection, Fault};
+use super::keys::Keys;
 use super::scalar::Scalar;
 use super::tree::Range;
+use strict::{check_name, directive, forbidden_character};
+use text::{Offsets, Text, range};
 
 type Spanned<'t> = (Event<'t>, saphyr_parser::Span);
 
+/// What separates and ends lines, and nothing else: a no-break space is text.
+const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+/// How many tabs behind a colon are mended in one document.
+const TABS: usize = 200;
+
 /// Reads one chunk of text between separators; none if it holds only comments and blanks.
 pub(super) fn read(text: &str, base: usize, limits: &Limits, keys: &mut Keys) -> Result<Option<Built>, Fault> {
+    let length = text.len();
+    let mut text = Cow::Borrowed(text);
+    // kubectl ends every line; only behind a last line of blanks does that make a difference.
+    let last_line = text.rfind('\n').map_or("", |end| text.get(end + 1..).unwrap_or_default());
+    if !last_line.is_empty() && last_line.trim().is_empty() {
+        text.to_mut().push('\n');
+    }
+    for _ in 0..TABS {
+        let fault = match attempt(&text, length, base, limits, keys) {
+            Err(fault) if fault.message == TAB_BEHIND_COLON => fault,
+            outcome => return outcome,
+        };
+        // The parser wants a blank behind a colon; kubectl is content with a tab.
+        let (head, tail) = text.split_at_checked(fault.at.0 as usize).unwrap_or_default();
+        let tabs = head.len() - head.trim_end_matches('\t').len();
+        if tabs == 0 {
+            return Err(fault);
+        }
+        text = format!("{}{}{tail}", head.trim_end_matches('\t'), " ".repeat(tabs)).into();
+    }
+    attempt(&text, length, base, limits, keys)
+}
+
+/// What the parser says of a tab between a colon and a value.
+const TAB_BEHIND_COLON: &str = "':' must be followed by a valid YAML whitespace";
+/// What the parser says of brackets that it finds too deep, before this reader sees them.
+const TOO_DEEP: &str = "recursion limit exceeded";
+
+fn attempt(text: &str, length: usize, base: usize, limits: &Limits, keys: &mut Keys) -> Result<Option<Built>, Fault> {
     if let Some(at) = forbidden_character(text) {
         return Err(Fault::new(at, "control characters are not allowed"));
     }
     directive(text)?;
     let mut reader = Reader {
-        text,
-        offsets: Offsets::new(text),
+        text: Text(text),
+        offsets: Offsets::new(text, length),
         events: Parser::new_from_str(text),
         last: 0,
+        block_end: 0,
+        open: Vec::with_capacity(16),
+        brackets: 0,
+        tabs: text.contains('\t'),
+        after_plain: false,
+        depth: limits.depth,
         builder: Builder::new(base, limits, keys),
     };
     while let Some((event, span)) = reader.next()? {
         match event {
             Event::DocumentEnd => {
                 reader.nothing_behind()?;
+                reader.check_gap(text.len())?;
                 break;
             }
-            Event::StreamEnd => break,
+            Event::StreamEnd => {
+                reader.check_gap(text.len())?;
+                break;
+            }
             event => reader.take(event, span)?,
         }
     }
@@ -38,11 +90,22 @@ pub(super) fn read(text: &str, base: usize, limits: &Limits, keys: &mut Keys) ->
 }
 
 struct Reader<'t, 'r> {
-    text: &'t str,
+    text: Text<'t>,
     offsets: Offsets<'t>,
     events: Parser<'t, StrInput<'t>>,
     /// Where the last node ended.
     last: usize,
+    /// Where the last block scalar ended, with the empty lines that belong to it.
+    block_end: usize,
+    /// The open collections: where each starts, and whether a bracket closes it.
+    open: Vec<(usize, bool)>,
+    /// How many of them a bracket closes.
+    brackets: usize,
+    /// Whether the text holds a tab, which asks for checks.
+    tabs: bool,
+    /// Whether the last node was a plain scalar, behind which kubectl bears more tabs.
+    after_plain: bool,
+    depth: usize,
     builder: Builder<'r>,
 }
 
@@ -60,33 +123,64 @@ impl<'t> Reader<'t, '_> {
         let end = self.offsets.byte(span.end.index()).max(start);
         match event {
             Event::Scalar(value, style, anchor, tag) => {
-                let at = self.scalar_span(&value, style, anchor != 0 || tag.is_some(), start, end);
+                let properties = anchor != 0 || tag.is_some();
+                self.check_properties(anchor, start)?;
+                let at = self.scalar_span(&value, style, properties, start, end);
+                self.check_gap(at.0 as usize)?;
+                self.check_escapes(style, at)?;
+                self.check_block(style, range(at.0 as usize, end))?;
                 self.last = at.1 as usize;
+                if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+                    self.block_end = end;
+                }
+                self.after_plain = style == ScalarStyle::Plain && at.0 < at.1;
+                if style == ScalarStyle::Plain && self.brackets > 0 {
+                    self.check_plain_in_flow(&value, properties, at)?;
+                }
                 self.scalar(&value, style, anchor, tag.as_deref(), at)
             }
             Event::Alias(anchor) => {
+                check_name(self.text.slice(start + 1, end), range(start, end))?;
+                self.check_gap(start)?;
                 self.last = end;
+                self.after_plain = false;
                 self.builder.alias(anchor, range(start, end))
             }
             Event::SequenceStart(anchor, _) => {
-                let (start, last) = self.opening(b'[', start, end);
+                self.check_properties(anchor, start)?;
+                let bracket = end > start && self.text.byte(end - 1) == Some(b'[');
+                let (start, last) = if bracket { (start, end) } else { self.block_sequence(start, end) };
+                self.check_gap(if bracket { start } else { last })?;
                 self.last = last;
-                self.builder.open(Collection::Sequence, anchor, range(start, last))
+                self.push(start, bracket);
+                let at = range(start, last);
+                self.builder.open(Collection::Sequence, anchor, at)
             }
             Event::MappingStart(anchor, _) => {
-                let flow = end > start && self.byte(end - 1) == Some(b'{');
-                self.last = if flow { end } else { start.max(self.last) };
-                self.builder.open(Collection::Mapping, anchor, range(start, end))
+                self.check_properties(anchor, start)?;
+                let bracket = end > start && self.text.byte(end - 1) == Some(b'{');
+                self.check_gap(start)?;
+                self.last = if bracket { end } else { start.max(self.last) };
+                self.push(start, bracket);
+                let at = range(start, end);
+                self.builder.open(Collection::Mapping, anchor, at)
             }
             Event::SequenceEnd | Event::MappingEnd => {
-                let flow = end > start && matches!(self.byte(end - 1), Some(b']' | b'}'));
-                if flow {
-                    self.last = end;
+                if let Some((_, true)) = self.open.pop() {
+                    self.brackets -= 1;
+                    self.last = self.text.closing_bracket(self.last, end);
+                    self.after_plain = false;
                 }
                 self.builder.close(range(self.last, self.last).0)
             }
             _ => Ok(()),
         }
+    }
+
+    fn push(&mut self, start: usize, bracket: bool) {
+        self.open.push((start, bracket));
+        self.brackets += usize::from(bracket);
+        self.after_plain = false;
     }
 
     fn scalar(
@@ -101,7 +195,8 @@ impl<'t> Reader<'t, '_> {
         let scalar = match tag {
             Some(tag) => {
                 let tag = format!("{}{}", tag.handle, tag.suffix);
-                if value == "<<" && tag == "tag:yaml.org,2002:merge" && self.builder.wants_key() {
+                let merges = tag == "!" || tag == "tag:yaml.org,2002:merge";
+                if value == "<<" && merges && self.builder.wants_key() {
                     self.builder.merge_key(at);
                     return Ok(());
                 }
@@ -126,108 +221,37 @@ impl<'t> Reader<'t, '_> {
         match style {
             ScalarStyle::Plain if value.is_empty() && !properties => {
                 // A value that is not there stands behind its colon or dash.
-                let at = if self.byte(start) == Some(b':') { start + 1 } else { start };
+                let at = if self.text.byte(start) == Some(b':') { start + 1 } else { start };
                 range(at, at)
             }
-            ScalarStyle::Plain => range(start, start + self.slice(start, end).trim_end().len()),
+            ScalarStyle::Plain => range(start, start + self.text.slice(start, end).trim_end_matches(BLANKS).len()),
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
                 let quote = if style == ScalarStyle::SingleQuoted { b'\'' } else { b'"' };
-                let open = if properties { self.content(start) } else { start };
-                range(start, self.quoted_end(open, quote).unwrap_or(end))
+                let open = if properties { self.text.content(start) } else { start };
+                range(start, self.text.quoted_end(open, quote).unwrap_or(end))
             }
             ScalarStyle::Literal | ScalarStyle::Folded => {
-                let header = self.block_header(self.last);
+                let header = self.text.block_header(self.last);
                 let start = if properties { start.min(header) } else { header };
-                let block = self.slice(start, end.max(start));
-                range(start, start + block.trim_end().len())
+                let block = self.text.slice(start, end.max(start));
+                range(start, start + block.trim_end_matches(BLANKS).len())
             }
         }
     }
 
-    /// Where a sequence starts, and what of it is read with that: the bracket, or for a block nothing yet of its dash.
-    fn opening(&self, bracket: u8, start: usize, end: usize) -> (usize, usize) {
-        if end > start && self.byte(end - 1) == Some(bracket) {
-            return (start, end);
-        }
+    /// Where a block sequence starts, and how far that is read: up to its first dash.
+    fn block_sequence(&self, start: usize, end: usize) -> (usize, usize) {
         // The parser names the first item's place; the dash stands in front of it.
-        let mut at = self.gap(self.last);
-        if self.builder.in_sequence() && self.byte(at) == Some(b'-') {
-            at = self.gap(at + 1);
+        let properties = end > start;
+        let mut at = if properties { self.text.content(start) } else { self.text.gap(self.last) };
+        if !properties && self.builder.in_sequence() && self.text.byte(at) == Some(b'-') {
+            at = self.text.gap(at + 1);
         }
-        if end > start {
-            // Properties come first: `&anchor`, `!tag`.
-            at = self.content(start);
-        }
-        if self.byte(at) == Some(b'-') {
-            (if end > start { start } else { at }, at)
+        if self.text.byte(at) == Some(b'-') {
+            (if properties { start } else { at }, at)
         } else {
             (start, start.max(self.last))
         }
-    }
-
-    /// Skips blanks, line breaks, comments and the colon or question mark between a key and its value.
-    fn gap(&self, from: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let mut at = from;
-        while let Some(&byte) = bytes.get(at) {
-            match byte {
-                b' ' | b'\t' | b'\r' | b'\n' | b':' | b'?' => at += 1,
-                b'#' => at = self.line_end(at),
-                _ => break,
-            }
-        }
-        at
-    }
-
-    /// Skips the tag and the anchor in front of a node's content.
-    fn content(&self, from: usize) -> usize {
-        let mut at = self.gap(from);
-        while let Some(b'!' | b'&') = self.byte(at) {
-            let word = self.slice(at, self.text.len());
-            let length = word.find([' ', '\t', '\r', '\n']).unwrap_or(word.len());
-            at = self.gap(at + length);
-        }
-        at
-    }
-
-    /// Finds the `|` or `>` that opens the next block scalar.
-    fn block_header(&self, from: usize) -> usize {
-        let mut at = self.content(from);
-        while self.byte(at) == Some(b'-') {
-            at = self.content(at + 1);
-        }
-        at
-    }
-
-    fn quoted_end(&self, open: usize, quote: u8) -> Option<usize> {
-        let bytes = self.text.as_bytes();
-        let mut at = open + 1;
-        loop {
-            let byte = *bytes.get(at)?;
-            at += 1;
-            if byte == b'\\' && quote == b'"' {
-                at += 1;
-            } else if byte == quote {
-                if quote == b'\'' && bytes.get(at) == Some(&quote) {
-                    at += 1;
-                } else {
-                    return Some(at);
-                }
-            }
-        }
-    }
-
-    fn line_end(&self, from: usize) -> usize {
-        let rest = self.slice(from, self.text.len());
-        from + rest.find(['\n', '\r']).unwrap_or(rest.len())
-    }
-
-    fn byte(&self, at: usize) -> Option<u8> {
-        self.text.as_bytes().get(at).copied()
-    }
-
-    fn slice(&self, start: usize, end: usize) -> &'t str {
-        self.text.get(start..end).unwrap_or_default()
     }
 
     /// Makes sure that nothing follows a complete document: kubectl would never read it.
@@ -240,7 +264,7 @@ impl<'t> Reader<'t, '_> {
             None | Some(Ok((Event::StreamEnd, _))) => Ok(()),
             Some(Ok((_, span))) => {
                 let at = self.offsets.byte(span.start.index());
-                Err(unread(range(at, self.line_end(at))))
+                Err(unread(range(at, self.text.line_end(at))))
             }
             Some(Err(error)) => {
                 let at = self.explain(&error).at;
@@ -251,11 +275,14 @@ impl<'t> Reader<'t, '_> {
 
     fn explain(&self, error: &ScanError) -> Fault {
         let at = self.offsets.byte(error.marker().index());
-        let end = self.line_end(at);
-        let line = self.text.get(..at).map_or(0, |before| before.rfind('\n').map_or(0, |nl| nl + 1));
-        let message = error.info().trim_end_matches('.');
+        let end = self.text.line_end(at);
+        let line = self.text.line_start(at);
+        let message = match error.info() {
+            TOO_DEEP => format!("nested deeper than {} levels", self.depth),
+            info => info.trim_end_matches('.').to_owned(),
+        };
         let fault = Fault::new(range(at, end), message);
-        let text = self.slice(line, end);
+        let text = self.text.slice(line, end);
         if text.contains("{{") {
             fault.hint("this looks like a template; render it first, for example with `helm template`")
         } else if text.trim_start_matches(' ').starts_with('\t') {
@@ -263,76 +290,5 @@ impl<'t> Reader<'t, '_> {
         } else {
             fault
         }
-    }
-}
-
-/// A `%YAML` or `%TAG` line makes kubectl fail: it cuts the text at the `---` behind it.
-fn directive(text: &str) -> Result<(), Fault> {
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let content = line.trim();
-        if content.starts_with('%') && line.starts_with('%') {
-            return Err(Fault::new(range(at, at + content.len()), "kubectl cannot read a YAML directive")
-                .hint(format!("remove the line `{content}`")));
-        }
-        if !content.is_empty() && !content.starts_with('#') {
-            break;
-        }
-        at += line.len();
-    }
-    Ok(())
-}
-
-/// The first character that Go's yaml refuses everywhere.
-fn forbidden_character(text: &str) -> Option<Range> {
-    let plain = |byte: u8| byte >= b' ' && byte != 0x7f || matches!(byte, b'\t' | b'\n' | b'\r');
-    let fine = text.bytes().fold(true, |fine, byte| fine & plain(byte) & byte.is_ascii());
-    if fine {
-        return None;
-    }
-    text.char_indices()
-        .find(|(_, char)| {
-            char.is_control() && !matches!(char, '\t' | '\n' | '\r' | '\u{85}')
-                || matches!(char, '\u{fffe}' | '\u{ffff}')
-        })
-        .map(|(at, char)| range(at, at + char.len_utf8()))
-}
-
-fn range(start: usize, end: usize) -> Range {
-    let narrow = |at| u32::try_from(at).unwrap_or(u32::MAX);
-    (narrow(start), narrow(end))
-}
-
-/// From the parser's character numbers to byte offsets; ASCII text needs no table.
-struct Offsets<'t> {
-    text: &'t str,
-    /// The byte offset of each 64th character.
-    marks: Vec<u32>,
-}
-
-impl<'t> Offsets<'t> {
-    const STEP: usize = 64;
-
-    fn new(text: &'t str) -> Self {
-        let marks = if text.is_ascii() {
-            Vec::new()
-        } else {
-            let starts = text.char_indices().map(|(at, _)| range(at, at).0);
-            starts.step_by(Self::STEP).collect()
-        };
-        Self { text, marks }
-    }
-
-    fn byte(&self, character: usize) -> usize {
-        if self.marks.is_empty() {
-            return character.min(self.text.len());
-        }
-        let Some(&mark) = self.marks.get(character / Self::STEP) else {
-            return self.text.len();
-        };
-        let mark = mark as usize;
-        let rest = self.text.get(mark..).unwrap_or_default();
-        let within = rest.char_indices().nth(character % Self::STEP);
-        within.map_or(self.text.len(), |(at, _)| mark + at)
     }
 }

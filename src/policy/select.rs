@@ -9,10 +9,14 @@ use super::Rule;
 /// What the user asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
-    /// Bundles; `all` holds every rule. Empty means `default`, unless single rules are named.
+    /// Bundles; `all` holds every rule.
     pub bundles: Vec<String>,
-    /// Single rules. With no bundle named beside them, only these run.
+    /// Single rules beside the bundles.
     pub rules: Vec<String>,
+    /// Run `rules` and nothing else.
+    pub only_rules: bool,
+    /// Rules that the configuration speaks of; they run unless `only_rules` is set.
+    pub also: Vec<String>,
     /// Rules left out, whatever holds them.
     pub skip: Vec<String>,
 }
@@ -55,13 +59,15 @@ impl Selection {
                 return Err(SelectionError { sort: "rule", name: name.clone(), known });
             }
         }
-        let default = ["default".to_owned()];
-        let bundles = if self.bundles.is_empty() && self.rules.is_empty() { &default } else { self.bundles.as_slice() };
-        let in_bundle = |rule: &Rule| bundles.iter().any(|name| name == "all" || rule.bundles.contains(name));
+        let in_bundle = |rule: &Rule| self.bundles.iter().any(|name| name == "all" || rule.bundles.contains(name));
         let named = |rule: &Rule, names: &[String]| names.iter().any(|name| is_called(rule, name));
-        let only_named = self.bundles.is_empty() && !self.rules.is_empty();
-        let bundled = bundled.iter().filter(|rule| in_bundle(rule) || named(rule, &self.rules));
-        let own = own.iter().filter(|rule| !only_named || named(rule, &self.rules));
+        let wanted = |rule: &Rule, by_itself: bool| match (named(rule, &self.rules), self.only_rules) {
+            (true, _) => true,
+            (false, true) => false,
+            (false, false) => by_itself || named(rule, &self.also),
+        };
+        let bundled = bundled.iter().filter(|rule| wanted(rule, in_bundle(rule)));
+        let own = own.iter().filter(|rule| wanted(rule, true));
         Ok(bundled.chain(own).filter(|rule| !named(rule, &self.skip)).collect())
     }
 }

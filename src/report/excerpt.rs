@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::terminal::{is_unsafe, starts_command};
+use super::terminal::{JOINER, is_unsafe, starts_command};
 use crate::finding::Excerpt;
 
 /// How many lines are shown before and after what is wrong.
@@ -72,6 +72,7 @@ fn harmless(source: &str, marked: &Range<usize>) -> (String, Range<usize>) {
             '\r' if rest == "\r" || rest.starts_with("\r\n") => {}
             '\n' | '\t' => text.push(c),
             '#' if text.ends_with('#') && starts_command(rest) => text.push('\u{fffd}'),
+            JOINER if text.ends_with('#') => text.push('\u{fffd}'),
             c => text.push(picture(c)),
         }
     }
@@ -144,8 +145,8 @@ mod tests {
 
     #[test]
     fn commands_to_a_ci_log_are_broken_even_across_the_mark() {
-        let lines = drawable(&excerpt(1, "# ##[error]x ##vso[y]z #«#[»"), 80);
-        assert_eq!(marked(&lines), "# #\u{fffd}[error]x #\u{fffd}vso[y]z #«\u{fffd}[»");
+        let lines = drawable(&excerpt(1, "# ##[error]x ##vso[y]z ##\u{200d}[ #«#[»"), 80);
+        assert_eq!(marked(&lines), "# #\u{fffd}[error]x #\u{fffd}vso[y]z ##\u{fffd}[ #«\u{fffd}[»");
     }
 
     #[test]

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::Value;
 
-use super::terminal::is_unsafe;
+use super::terminal::{is_unsafe, starts_command};
 use crate::finding::{Finding, Problem, Report, Skip, Summary};
 
 /// The version of the contract. It grows when a field changes its meaning or goes, not when one is added.
@@ -46,12 +47,21 @@ pub(super) fn write_value(value: &impl Serialize, out: &mut dyn Write) -> io::Re
     out.write_all(b"\n")
 }
 
-/// JSON with the unsafe characters of its strings escaped. Line breaks are left: outside a string they are the layout,
-/// and inside one they are escaped already.
+/// An object without the fields that are `null`, for formats that have no `null`.
+pub(super) fn without_nulls(mut value: Value) -> Value {
+    if let Some(fields) = value.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+    }
+    value
+}
+
+/// JSON with what a terminal or a CI log would obey escaped. Line breaks are left: outside a string they are the
+/// layout, and inside one they are escaped already. A `#` only stands inside a string.
 pub(super) fn escape(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
-    for c in json.chars() {
-        if is_unsafe(c) && c != '\n' {
+    for (at, c) in json.char_indices() {
+        let command = c == '#' && safe.ends_with('#') && json.get(at..).is_some_and(starts_command);
+        if command || is_unsafe(c) && c != '\n' {
             // Writing to a string cannot fail.
             let _ = write!(safe, "\\u{:04x}", u32::from(c));
         } else {
@@ -63,21 +73,47 @@ pub(super) fn escape(json: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use serde_json::Value;
 
     use super::super::Format;
-    use super::super::terminal::is_unsafe;
-    use super::super::testing::{assert_snapshot, nasty, render};
+    use super::super::testing::{assert_harmless, assert_snapshot, nasty, render};
 
     #[test]
     fn the_contract_is_kept() {
         assert_snapshot("json", &render(Format::Json, &nasty()));
     }
 
+    /// Every key, however deep.
+    fn keys(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    found.insert(key.clone());
+                    keys(value, found);
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| keys(item, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_key_is_documented_and_every_documented_key_is_there() {
+        let page = include_str!("../../docs/json.md");
+        let example = page.split("```").nth(1).unwrap().trim_start_matches("json");
+        let (mut documented, mut written) = (BTreeSet::new(), BTreeSet::new());
+        keys(&serde_json::from_str(example).unwrap(), &mut documented);
+        keys(&serde_json::from_str(&render(Format::Json, &nasty())).unwrap(), &mut written);
+        assert_eq!(documented, written);
+        assert!(written.iter().all(|key| page.contains(&format!("`{key}`"))), "{written:?}");
+    }
+
     #[test]
     fn escaping_changes_no_value() {
         let text = render(Format::Json, &nasty());
-        assert_eq!(text.chars().find(|c| is_unsafe(*c) && *c != '\n'), None);
+        assert_harmless(&text);
         let value: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(value["findings"][0]["message"], nasty().findings[0].message.as_str());
         assert_eq!(value["findings"][0]["resource"]["name"], "we|b\n`x`");

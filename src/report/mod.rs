@@ -2,9 +2,22 @@
 //! is one file that turns a finished [`Report`] into bytes on a given writer; what counts as a failure, and the exit
 //! status, are decided elsewhere.
 
+mod azure;
 mod excerpt;
 mod format;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
+mod line_hash;
+mod markdown;
+mod policyreport;
+mod sarif;
+mod sarif_rule;
+mod short;
+mod summary;
+mod table;
+mod tap;
 pub mod terminal;
 mod text;
 mod view;
@@ -18,6 +31,7 @@ use std::io::{self, Write};
 use crate::finding::{Problem, Report, Severity};
 
 pub use format::{Format, UnknownFormat};
+pub use markdown::write_step_summary;
 pub use view::path_text;
 
 /// What a report says about a rule besides its findings.
@@ -105,8 +119,18 @@ impl<'a> Context<'a> {
 pub fn write(format: Format, report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Text => text::write(report, context, out),
+        Format::Short => short::write(report, context, out),
+        Format::Table => table::write(report, context, out),
         Format::Json => json::write(report, out),
         Format::Yaml => yaml::write_report(report, out),
+        Format::Sarif => sarif::write(report, context, out),
+        Format::Junit => junit::write(report, context, out),
+        Format::Github => github::write(report, context, out),
+        Format::Gitlab => gitlab::write(report, out),
+        Format::Azure => azure::write(report, out),
+        Format::Tap => tap::write(report, context, out),
+        Format::Markdown => markdown::write(report, context, out),
+        Format::Policyreport => policyreport::write(report, context, out),
     }
 }
 

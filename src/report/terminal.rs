@@ -73,13 +73,19 @@ pub fn line(text: &str) -> Cow<'_, str> {
             '\r' if rest.starts_with("\r\n") => {}
             '\n' | '\t' | '\r' => safe.push(' '),
             // Writing to a string cannot fail.
-            c if is_unsafe(c) => drop(write!(safe, "<U+{:04X}>", u32::from(c))),
+            c if is_unsafe(c) || c == JOINER && safe.ends_with('#') => {
+                let _ = write!(safe, "<U+{:04X}>", u32::from(c));
+            }
             '#' if safe.ends_with('#') && starts_command(rest) => safe.push_str(" #"),
             c => safe.push(c),
         }
     }
     Cow::Owned(safe)
 }
+
+/// The character that joins emoji. It is left in text, but a drawing drops it, and what stood on either side of it
+/// comes together.
+pub(super) const JOINER: char = '\u{200d}';
 
 /// Whether the second `#` of a command to a CI log is what a text begins with: GitHub and Azure look for `##[` and
 /// `##vso[` anywhere in a line and carry out what follows, so a comment in a manifest could switch off the masking of
@@ -144,6 +150,7 @@ mod tests {
     fn what_a_ci_log_would_obey_is_broken_up() {
         assert_eq!(line("x ##[error]y ##vso[task.complete]z"), "x # #[error]y # #vso[task.complete]z");
         assert_eq!(line("###[x"), "## #[x");
+        assert_eq!(line("##\u{200d}[x"), "##<U+200D>[x");
     }
 
     #[test]

@@ -124,7 +124,7 @@ fn block_scalar() -> Finding {
         container: None,
         message: "a script is no configuration".to_owned(),
         path: path("data.run_sh"),
-        location: Some(Location { end_line: 106, end_column: 1, ..location("k8s/web.yaml", 99, 11..0) }),
+        location: Some(Location { end_line: 106, end_column: 1, ..location("k8s/web.yaml", 99, 11..12) }),
         fingerprint: "b2".to_owned(),
         excerpt: Some(excerpt(98, marked)),
         remediation: String::new(),
@@ -233,6 +233,14 @@ pub(super) fn render_with(format: Format, report: &Report, change: impl FnOnce(&
     let mut out = Vec::new();
     write(format, report, &context, &mut out).unwrap();
     String::from_utf8(out).unwrap()
+}
+
+/// Coloured text without its colours.
+pub(super) fn without_color(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let first = parts.next().unwrap().to_owned();
+    assert_ne!(first, text, "no colour at all");
+    parts.fold(first, |plain, part| plain + part.split_once('m').unwrap().1)
 }
 
 /// Compares with `tests/report/NAME.snap`.

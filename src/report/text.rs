@@ -1,21 +1,16 @@
 //! The format for people: every finding drawn at its place with its remedy, then what could not be checked, what was
 //! left out and why, and the numbers.
 
-use std::collections::HashSet;
 use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Padding, Renderer, Snippet, Title};
-use owo_colors::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::excerpt::drawable;
-use super::terminal::{line, paint};
-use super::view::{Outcome, count, missing_text, subject, waiver_text};
-use super::{Context, Verbosity};
-use crate::finding::{Excerpt, Finding, Location, Problem, Report, Skip};
-
-/// How many skips are listed where the user did not ask for all of them.
-const SKIPS_SHOWN: usize = 10;
+use super::terminal::line;
+use super::view::{Outcome, is_shown, missing_text, path_text, subject, waiver_text};
+use super::{Context, Verbosity, summary};
+use crate::finding::{Excerpt, Finding, Location, Problem, Report};
 
 /// About what stands in front of a line under a drawing: the gutter and `= help: `.
 const LABEL_WIDTH: usize = 16;
@@ -32,8 +27,10 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
     if context.verbosity == Verbosity::Quiet {
         return Ok(());
     }
-    write_left_out(report, context, out)?;
-    writeln!(out, "{}", summary(report, context))
+    if summary::write_left_out(report, context, out)? {
+        writeln!(out)?;
+    }
+    summary::write_line(report, context, out)
 }
 
 /// Draws what could not be checked, and nothing else: for a run that ended before there was a report.
@@ -48,15 +45,6 @@ pub(super) fn write_problems(problems: &[Problem], context: &Context<'_>, out: &
 fn renderer(context: &Context<'_>) -> Renderer {
     let renderer = if context.color { Renderer::styled() } else { Renderer::plain() };
     renderer.term_width(context.width)
-}
-
-/// Whether text says a finding at all: what is waived or only counted stays a number unless asked for.
-pub(super) fn is_shown(finding: &Finding, verbosity: Verbosity) -> bool {
-    match verbosity {
-        Verbosity::Quiet => Outcome::of(finding) == Outcome::Error,
-        Verbosity::Normal => Outcome::of(finding).counts(),
-        Verbosity::Verbose => true,
-    }
 }
 
 fn finding_group<'a>(finding: &'a Finding, context: &Context<'_>) -> Group<'a> {
@@ -80,6 +68,9 @@ fn footer<'a>(finding: &'a Finding, context: &Context<'_>) -> Vec<Message<'a>> {
     let mut lines = Vec::new();
     if let Some(subject) = subject(finding) {
         lines.push(Level::NOTE.with_name("in").message(line(&subject).into_owned()));
+    }
+    if finding.excerpt.is_none() && !finding.path.is_empty() {
+        lines.push(Level::NOTE.with_name("at").message(line(&path_text(&finding.path)).into_owned()));
     }
     if let Some(waiver) = &finding.waiver {
         lines.push(Level::NOTE.with_name("waived").message(line(&waiver_text(waiver)).into_owned()));
@@ -147,75 +138,12 @@ fn wrapped(text: &str, width: usize) -> String {
     lines
 }
 
-/// What was left out. All of it where the user asked; else what is missing from the answer: files that were not read,
-/// and everything where nothing could be checked at all. A rule that had nothing to decide is only counted.
-fn write_left_out(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let verbose = context.verbosity == Verbosity::Verbose;
-    let matters = |skip: &&Skip| verbose || report.summary.rules == 0 || context.rule(&skip.what).is_none();
-    let mut skips: Vec<&Skip> = report.skipped.iter().filter(matters).collect();
-    let more = if verbose { 0 } else { skips.len().saturating_sub(SKIPS_SHOWN) };
-    skips.truncate(skips.len() - more);
-    let label = paint("skipped", Style::new().cyan().bold(), context.color);
-    for skip in &skips {
-        writeln!(out, "{label}: {}: {}{}", line(&skip.what), line(&skip.reason), documents(skip))?;
-    }
-    if more > 0 {
-        writeln!(out, "{label}: {more} more, which `--verbose` lists")?;
-    }
-    if verbose && !report.idle_rules.is_empty() {
-        let label = paint("idle", Style::new().cyan().bold(), context.color);
-        writeln!(out, "{label}: no document for {}", line(&report.idle_rules.join(", ")))?;
-    }
-    if skips.is_empty() { Ok(()) } else { writeln!(out) }
-}
-
-fn documents(skip: &Skip) -> String {
-    if skip.documents == 0 { String::new() } else { format!(" ({})", count(skip.documents, "document", "documents")) }
-}
-
-/// `12 findings (3 denied, 9 warnings) in 8 of 40 resources · 10 rules · 2 waived · 1 skipped · 0 errors`
-pub(super) fn summary(report: &Report, context: &Context<'_>) -> String {
-    let numbers = &report.summary;
-    let alarming =
-        |number: usize, text: String, style: Style| if number == 0 { text } else { paint(&text, style, context.color) };
-    let denied = alarming(numbers.deny, format!("{} denied", numbers.deny), Style::new().red().bold());
-    let warned = alarming(numbers.warn, count(numbers.warn, "warning", "warnings"), Style::new().yellow().bold());
-    let resources = count(numbers.resources, "resource", "resources");
-    let mut parts = vec![match numbers.deny + numbers.warn {
-        0 => format!("{} in {resources}", paint("no findings", Style::new().green().bold(), context.color)),
-        found => format!(
-            "{} ({denied}, {warned}) in {} of {resources}",
-            count(found, "finding", "findings"),
-            affected(report)
-        ),
-    }];
-    parts.push(count(numbers.rules, "rule", "rules"));
-    parts.push(format!("{} waived", numbers.waived));
-    if numbers.dryrun > 0 {
-        parts.push(format!("{} only counted", numbers.dryrun));
-    }
-    if numbers.other_documents > 0 {
-        parts.push(count(numbers.other_documents, "other document", "other documents"));
-    }
-    parts.push(format!("{} skipped", numbers.skipped));
-    parts.push(alarming(numbers.errors, count(numbers.errors, "error", "errors"), Style::new().red().bold()));
-    parts.join(" · ")
-}
-
-/// How many objects have at least one complaint.
-fn affected(report: &Report) -> usize {
-    let complaints = report.findings.iter().filter(|finding| Outcome::of(finding).counts());
-    let objects = complaints.filter_map(|finding| {
-        let resource = finding.resource.as_ref()?;
-        Some((finding.document, finding.location.as_ref().map(|at| at.file.as_str()), resource))
-    });
-    objects.collect::<HashSet<_>>().len()
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::testing::{
-        assert_harmless, assert_snapshot, clean, excerpt, finding, nasty, render, render_with,
+        assert_harmless, assert_snapshot, excerpt, finding, nasty, render, render_with, without_color,
     };
     use super::super::{Format, Verbosity};
     use super::*;
@@ -225,7 +153,7 @@ mod tests {
         let finding = Finding { excerpt: Some(excerpt(98, marked)), remediation: String::new(), ..finding() };
         let report = Report { findings: vec![finding], ..Report::default() };
         let text = render_with(Format::Text, &report, |context| context.width = width);
-        text.lines().skip(1).take_while(|line| !line.contains("= in:")).map(|line| format!("{line}\n")).collect()
+        text.lines().skip(1).take_while(|line| !line.contains("= in:")).flat_map(|line| [line, "\n"]).collect()
     }
 
     #[test]
@@ -244,11 +172,7 @@ mod tests {
     fn colour_is_the_only_difference() {
         let colored = render_with(Format::Text, &nasty(), |context| context.color = true);
         assert!(colored.contains("\u{1b}["));
-        let mut plain = String::new();
-        for (nth, part) in colored.split("\u{1b}[").enumerate() {
-            plain.push_str(if nth == 0 { part } else { part.split_once('m').unwrap().1 });
-        }
-        assert_eq!(plain, render(Format::Text, &nasty()));
+        assert_eq!(without_color(&colored), render(Format::Text, &nasty()));
     }
 
     #[test]
@@ -316,29 +240,13 @@ mod tests {
 
     #[test]
     fn a_mark_out_of_all_bounds_is_drawn_somewhere() {
-        for highlight in [0..0, 3..2, 4..900, 900..901] {
+        for (start, end) in [(0, 0), (3, 2), (4, 900), (900, 901)] {
             let text = "日本".to_owned();
-            let excerpt = Excerpt { first_line: 1, text, highlight: highlight.clone(), missing: false };
+            let excerpt = Excerpt { first_line: 1, text, highlight: start..end, missing: false };
             let report =
                 Report { findings: vec![Finding { excerpt: Some(excerpt), ..finding() }], ..Report::default() };
-            assert!(render(Format::Text, &report).contains('^'), "{highlight:?}");
+            assert!(render(Format::Text, &report).contains('^'), "{start}..{end}");
         }
-    }
-
-    #[test]
-    fn a_clean_run_says_so_in_one_line() {
-        insta::assert_snapshot!(render(Format::Text, &clean()), @"no findings in 1 resource · 4 rules · 0 waived · 0 skipped · 0 errors");
-    }
-
-    #[test]
-    fn many_skips_are_cut_short_unless_asked_for() {
-        let skip = |nth: usize| Skip { what: format!("{nth}.yaml"), reason: "a pointer".to_owned(), documents: 1 };
-        let report = Report { skipped: (0..25).map(skip).collect(), ..clean() };
-        let lines = |verbosity| {
-            let text = render_with(Format::Text, &report, |context| context.verbosity = verbosity);
-            text.lines().filter(|line| line.starts_with("skipped:")).count()
-        };
-        assert_eq!((lines(Verbosity::Normal), lines(Verbosity::Verbose)), (SKIPS_SHOWN + 1, 25));
     }
 
     #[test]
@@ -346,5 +254,43 @@ mod tests {
         assert_eq!(wrapped("one two  three", 0), "one two three");
         assert_eq!(wrapped("one two three four five six", 32), "one two three\nfour five six");
         assert_eq!(wrapped("a-word-that-is-longer-than-the-line b", 32), "a-word-that-is-longer-than-the-line\nb");
+    }
+
+    /// Lines with everything in them that is drawn otherwise than it is written, and a mark anywhere.
+    fn any_excerpt() -> impl Strategy<Value = Excerpt> {
+        const PIECES: [&str; 14] =
+            ["a", ": ", "日", "é", "\t", "\r", "\n", "\r\n", "#", "[", "\u{1b}", "\u{202e}", "\u{200d}", " "];
+        let text = prop::collection::vec(prop::sample::select(&PIECES), 0..60).prop_map(|pieces| pieces.concat());
+        (1_usize..200, text, 0_usize..90, 0_usize..90, any::<bool>()).prop_map(
+            |(first_line, text, start, length, missing)| Excerpt {
+                first_line,
+                text,
+                highlight: start..start + length,
+                missing,
+            },
+        )
+    }
+
+    /// Where a mark that begins with something visible begins.
+    fn expected_place(excerpt: &Excerpt) -> Option<String> {
+        let before = excerpt.text.get(..excerpt.highlight.start)?;
+        let marked = excerpt.text.get(excerpt.highlight.clone())?;
+        marked.starts_with(|c: char| c.is_alphanumeric()).then(|| {
+            let line = excerpt.first_line + before.matches('\n').count();
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            format!("--> k8s/web.yaml:{line}:{column}\n")
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_excerpt_can_be_drawn(excerpt in any_excerpt(), width in 40_usize..150) {
+            let expected = expected_place(&excerpt);
+            let finding = Finding { excerpt: Some(excerpt), ..finding() };
+            let report = Report { findings: vec![finding], ..Report::default() };
+            let text = render_with(Format::Text, &report, |context| context.width = width);
+            assert_harmless(&text);
+            prop_assert!(expected.is_none_or(|place| text.contains(&place)), "{}", text);
+        }
     }
 }

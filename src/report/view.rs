@@ -1,14 +1,18 @@
 //! What several formats say in the same words: what a finding amounts to, how a path, a place and an object are
 //! written, and which rules found nothing.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::{Context, RuleInfo};
-use crate::finding::{Excerpt, Finding, Level, Location, Report, Segment, Waiver};
+use super::{Context, RuleInfo, Verbosity};
+use crate::finding::{Excerpt, Finding, Level, Location, Report, Resource, Segment, Waiver};
+
+/// The file of a location in standard input.
+pub(super) const STDIN: &str = "-";
 
 /// What a finding amounts to, its level and its waiver taken together; the worst last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Outcome {
     /// Accepted on purpose.
     Waived,
@@ -44,6 +48,15 @@ impl Outcome {
             Self::Warning => "warning",
             Self::Error => "error",
         }
+    }
+}
+
+/// Whether people are told of a finding at all: what is waived or only counted stays a number unless asked for.
+pub(super) fn is_shown(finding: &Finding, verbosity: Verbosity) -> bool {
+    match verbosity {
+        Verbosity::Quiet => Outcome::of(finding) == Outcome::Error,
+        Verbosity::Normal => Outcome::of(finding).counts(),
+        Verbosity::Verbose => true,
     }
 }
 
@@ -95,6 +108,22 @@ pub(super) fn waiver_text(waiver: &Waiver) -> String {
     let expires = waiver.expires.as_ref().map(|day| format!("until {day}"));
     let terms: Vec<String> = [owner, expires].into_iter().flatten().collect();
     if terms.is_empty() { waiver.reason.clone() } else { format!("{}: {}", terms.join(" "), waiver.reason) }
+}
+
+/// `apps/v1/Deployment/shop/web`: an object in one word, the same wherever it is written.
+pub(super) fn object_path(resource: Option<&Resource>) -> String {
+    let Some(resource) = resource else { return "cluster".to_owned() };
+    let namespace = resource.namespace.as_deref().unwrap_or_default();
+    let parts = [resource.api_version.as_str(), resource.kind.as_str(), namespace, resource.name.as_str()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+}
+
+/// The complaints, the worst first and otherwise in their order: for readers that only show the first few.
+pub(super) fn worst_first(report: &Report) -> Vec<&Finding> {
+    let mut complaints: Vec<&Finding> =
+        report.findings.iter().filter(|finding| Outcome::of(finding).counts()).collect();
+    complaints.sort_by_key(|finding| Reverse((Outcome::of(finding), finding.severity)));
+    complaints
 }
 
 /// `file:line:column`.

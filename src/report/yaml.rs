@@ -92,11 +92,12 @@ fn scalar(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { escape(&Value::from(text).to_string()) }
 }
 
-/// Whether a word means itself to every reader, those of YAML 1.1 included.
+/// Whether text without quotes means itself to every reader, those of YAML 1.1 included.
 fn is_plain(text: &str) -> bool {
     const TAKEN: [&str; 9] = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"];
     text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/'))
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ' ' | '(' | ')' | '`'))
+        && !text.ends_with(' ')
         && !TAKEN.contains(&text.to_ascii_lowercase().as_str())
 }
 
@@ -108,7 +109,7 @@ mod tests {
     use super::*;
 
     use super::super::Format;
-    use super::super::testing::{nasty, render};
+    use super::super::testing::{assert_harmless, nasty, render};
 
     fn yaml(value: &Value) -> String {
         let mut out = Vec::new();
@@ -137,6 +138,7 @@ mod tests {
         let from_json: Value = serde_json::from_str(&render(Format::Json, &nasty())).unwrap();
         let from_yaml: Value = serde_yaml::from_str(&render(Format::Yaml, &nasty())).unwrap();
         assert_eq!(from_yaml, from_json);
+        assert_harmless(&render(Format::Yaml, &nasty()));
     }
 
     #[test]
@@ -157,6 +159,7 @@ mod tests {
             any::<u32>().prop_map(Value::from),
             any::<String>().prop_map(Value::from),
             "[a-z0-9~:# -]{0,8}".prop_map(Value::from),
+            "[A-Za-z0-9_./ ()`-]{0,8}".prop_map(Value::from),
         ];
         leaf.prop_recursive(4, 32, 5, |inner| {
             prop_oneof![

@@ -1,0 +1,122 @@
+//! What stands under the findings in every format that people read: what was left out and why, and the numbers in one
+//! line.
+
+use std::collections::HashSet;
+use std::io::{self, Write};
+
+use owo_colors::Style;
+
+use super::terminal::{line, paint};
+use super::view::{Outcome, count};
+use super::{Context, Verbosity};
+use crate::finding::{Report, Skip};
+
+/// How many skips are listed where the user did not ask for all of them.
+const SKIPS_SHOWN: usize = 10;
+
+/// What was left out. All of it where the user asked; else what is missing from the answer: files that were not read,
+/// and everything where nothing could be checked at all. A rule that had nothing to decide is only counted. Says
+/// whether there was anything to write.
+pub(super) fn write_left_out(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<bool> {
+    let verbose = context.verbosity == Verbosity::Verbose;
+    let matters = |skip: &&Skip| verbose || report.summary.rules == 0 || context.rule(&skip.what).is_none();
+    let mut skips: Vec<&Skip> = report.skipped.iter().filter(matters).collect();
+    let more = if verbose { 0 } else { skips.len().saturating_sub(SKIPS_SHOWN) };
+    skips.truncate(skips.len() - more);
+    let label = paint("skipped", Style::new().cyan().bold(), context.color);
+    for skip in &skips {
+        writeln!(out, "{label}: {}: {}{}", line(&skip.what), line(&skip.reason), documents(skip))?;
+    }
+    if more > 0 {
+        writeln!(out, "{label}: {more} more, which `--verbose` lists")?;
+    }
+    let idle = verbose && !report.idle_rules.is_empty();
+    if idle {
+        let label = paint("idle", Style::new().cyan().bold(), context.color);
+        writeln!(out, "{label}: no document for {}", line(&report.idle_rules.join(", ")))?;
+    }
+    Ok(!skips.is_empty() || idle)
+}
+
+fn documents(skip: &Skip) -> String {
+    if skip.documents == 0 { String::new() } else { format!(" ({})", count(skip.documents, "document", "documents")) }
+}
+
+/// Writes the numbers as one line.
+pub(super) fn write_line(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", line_of(report, context))
+}
+
+/// `12 findings (3 denied, 9 warnings) in 8 of 40 resources · 10 rules · 2 waived · 1 skipped · 0 errors`
+pub(super) fn line_of(report: &Report, context: &Context<'_>) -> String {
+    let numbers = &report.summary;
+    let alarming =
+        |number: usize, text: String, style: Style| if number == 0 { text } else { paint(&text, style, context.color) };
+    let denied = alarming(numbers.deny, format!("{} denied", numbers.deny), Style::new().red().bold());
+    let warned = alarming(numbers.warn, count(numbers.warn, "warning", "warnings"), Style::new().yellow().bold());
+    let resources = count(numbers.resources, "resource", "resources");
+    let mut parts = vec![match numbers.deny + numbers.warn {
+        // Green would say that all is well.
+        0 if numbers.errors > 0 => format!("no findings in {resources}"),
+        0 => format!("{} in {resources}", paint("no findings", Style::new().green().bold(), context.color)),
+        found => format!(
+            "{} ({denied}, {warned}) in {} of {resources}",
+            count(found, "finding", "findings"),
+            affected(report)
+        ),
+    }];
+    parts.push(count(numbers.rules, "rule", "rules"));
+    parts.push(format!("{} waived", numbers.waived));
+    if numbers.dryrun > 0 {
+        parts.push(format!("{} only counted", numbers.dryrun));
+    }
+    if numbers.other_documents > 0 {
+        parts.push(count(numbers.other_documents, "other document", "other documents"));
+    }
+    parts.push(format!("{} skipped", numbers.skipped));
+    parts.push(alarming(numbers.errors, count(numbers.errors, "error", "errors"), Style::new().red().bold()));
+    parts.join(" · ")
+}
+
+/// How many objects have at least one complaint.
+fn affected(report: &Report) -> usize {
+    let complaints = report.findings.iter().filter(|finding| Outcome::of(finding).counts());
+    let objects = complaints.filter_map(|finding| {
+        let resource = finding.resource.as_ref()?;
+        Some((finding.document, finding.location.as_ref().map(|at| at.file.as_str()), resource))
+    });
+    objects.collect::<HashSet<_>>().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Format;
+    use super::super::testing::{clean, render, render_with};
+    use super::*;
+
+    #[test]
+    fn a_clean_run_says_so_in_one_line() {
+        insta::assert_snapshot!(render(Format::Text, &clean()), @"no findings in 1 resource · 4 rules · 0 waived · 0 skipped · 0 errors");
+    }
+
+    #[test]
+    fn nothing_is_green_where_something_could_not_be_checked() {
+        let line = |errors| {
+            let numbers = crate::finding::Summary { errors, ..clean().summary };
+            let report = Report { summary: numbers, ..clean() };
+            render_with(Format::Text, &report, |context| context.color = true)
+        };
+        assert!(line(0).starts_with("\u{1b}[32;1m") && line(1).starts_with("no findings"));
+    }
+
+    #[test]
+    fn many_skips_are_cut_short_unless_asked_for() {
+        let skip = |nth: usize| Skip { what: format!("{nth}.yaml"), reason: "a pointer".to_owned(), documents: 1 };
+        let report = Report { skipped: (0..25).map(skip).collect(), ..clean() };
+        let lines = |verbosity| {
+            let text = render_with(Format::Text, &report, |context| context.verbosity = verbosity);
+            text.lines().filter(|line| line.starts_with("skipped:")).count()
+        };
+        assert_eq!((lines(Verbosity::Normal), lines(Verbosity::Verbose)), (SKIPS_SHOWN + 1, 25));
+    }
+}
