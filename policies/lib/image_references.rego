@@ -14,11 +14,13 @@ all := array.concat(
 	[{"text": c.spec.image, "parts": parts, "path": array.concat(c.path, ["image"]), "holder": c} |
 		some c in k8s.containers
 		parts := image.parse(c.spec.image)
+		is_object(parts)
 	],
 	[{"text": reference, "parts": parts, "path": path, "holder": volume} |
 		some i, volume in k8s.pod_spec.volumes
 		reference := volume.image.reference
 		parts := image.parse(reference)
+		is_object(parts)
 		path := array.concat(k8s.pod_spec_path, ["volumes", i, "image", "reference"])
 	],
 )

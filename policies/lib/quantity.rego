@@ -33,9 +33,11 @@ _divisor := {"m": 1000, "u": 1000000, "n": 1000000000}
 #   ceiling of 2^63-1 and the rounding up to one billionth, which no limit or request comes near, are left out.
 parse(quantity) := quantity if {
 	is_number(quantity)
-} else := _unsigned(quantity) if {
+} else := number if {
 	is_string(quantity)
 	quantity != ""
+	number := _unsigned(quantity)
+	is_number(number)
 } else := _signed(trim_space(quantity)) if {
 	is_string(quantity)
 }
@@ -45,6 +47,8 @@ parse(quantity) := quantity if {
 is_valid(quantity) if is_number(parse(quantity))
 
 is_valid(null) := true
+
+# In regorus a binding of something undefined does not end the body, as it does in OPA; hence the checks of type below.
 
 # What the quick way does not take: a sign, or white space around the quantity.
 _signed(text) := 0 - _unsigned(substring(text, 1, -1)) if {
@@ -58,10 +62,12 @@ _signed(text) := 0 - _unsigned(substring(text, 1, -1)) if {
 _unsigned(text) := to_number(_number(digits)) * factor if {
 	digits := trim_right(text, "KMGTPEikmnu")
 	factor := _multiplier[trim_prefix(text, digits)]
+	is_number(factor)
 	_is_decimal(digits)
 } else := to_number(_number(digits)) / divisor if {
 	digits := trim_right(text, "mnu")
 	divisor := _divisor[trim_prefix(text, digits)]
+	is_number(divisor)
 	_is_decimal(digits)
 } else := to_number(concat("e", [_number(parts[0]), _exponent(parts[1])])) if {
 	parts := split(replace(text, "E", "e"), "e")

@@ -58,6 +58,7 @@ pod_has_request(resource) if has_request(pod_level, resource)
 
 _is_set(spec, list, resource) if {
 	v := value(spec, list, resource)
+	v != null
 	not _is_zero(v)
 }
 
@@ -71,4 +72,5 @@ _is_zero(v) if quantity.parse(v) == 0
 #   resource in words, `kind` is `request` or `limit`.
 lack(spec, kind, what, resource) := sprintf("the %s %s `%v`, which is none", [what, kind, v]) if {
 	v := value(spec, sprintf("%ss", [kind]), resource)
+	v != null
 } else := sprintf("no %s %s", [what, kind])

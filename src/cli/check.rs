@@ -99,7 +99,7 @@ fn outputs(args: &OutputArgs) -> Fallible<Vec<Output>> {
             Some((format, file)) => (format, Some(PathBuf::from(file))),
             None => (text.as_str(), None),
         };
-        let format = format.parse::<Format>().map_err(|error| Problem::new(error.to_string()))?;
+        let format = format.parse::<Format>().map_err(Problem::from)?;
         Ok((format, file))
     };
     let mut outputs = args.output.iter().map(parse).collect::<Fallible<Vec<Output>>>()?;

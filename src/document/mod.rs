@@ -7,9 +7,11 @@
 //! kubectl reads YAML 1.1 through Go's yaml v2 and JSON through Go's json. What differs here, knowingly:
 //!
 //! - stricter: nesting deeper than [`Limits::depth`], content after `...` (kubectl never reads it), anything behind a
-//!   complete top-level flow collection (likewise);
+//!   complete top-level value (likewise), and where YAML 1.2 is: lines of a bracket or of a quoted string indented less
+//!   than the mapping around them, a comment that touches what it follows, a lone `-` as an item inside brackets, `\'`
+//!   between double quotes;
 //! - laxer: flow-style YAML in a file that starts with `{`, a byte order mark behind a leading `---`, and the YAML 1.1
-//!   line breaks U+0085, U+2028 and U+2029, which count as ordinary characters;
+//!   line breaks U+0085, U+2028 and U+2029, which count as ordinary characters, a tag right before `]` or `}`;
 //! - a plain `{{ … }}` is no value for either; the error then suggests to render the template first.
 
 mod build;
@@ -132,6 +134,12 @@ impl Document {
     #[must_use]
     pub fn locate(&self, path: &[Value]) -> Located {
         self.tree.locate(self.root, path)
+    }
+
+    /// The paths of the mappings whose keys are not in alphabetical order.
+    #[must_use]
+    pub fn unsorted(&self) -> Vec<Vec<Value>> {
+        self.tree.unsorted(self.root)
     }
 
     /// What the document calls itself.

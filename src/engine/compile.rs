@@ -180,20 +180,42 @@ pub(super) fn load<'m>(
     engine.set_rego_v0(modules.v0);
     // OPA's meaning: a built-in that cannot answer is undefined, not an error.
     engine.set_strict_builtin_errors(false);
-    let mut own = Vec::new();
+    let (mut own, mut texts) = (Vec::new(), Vec::new());
     for (name, text) in files {
         own.extend(policy::declared_package(text));
+        texts.push(text.as_str());
         engine.add_policy(name.clone(), expand_imports(text)).map_err(|error| located(&error))?;
     }
     if modules.with_library {
         engine.set_rego_v0(false);
-        for (name, text) in policy::library() {
-            if policy::declared_package(text).is_some_and(|package| !own.contains(&package)) {
-                engine.add_policy(name.to_owned(), expand_imports(text)).map_err(|error| located(&error))?;
-            }
+        for (name, text) in needed(texts, &own) {
+            engine.add_policy(name.to_owned(), expand_imports(text)).map_err(|error| located(&error))?;
         }
     }
     Ok(engine)
+}
+
+/// The files of the shared library that the texts speak of, and those that these speak of in turn: most rules need two
+/// or three of them, and the tables of API versions are large.
+fn needed<'t>(mut texts: Vec<&'t str>, own: &[&str]) -> Vec<(&'static str, &'static str)> {
+    let mut rest: Vec<(&'static str, &'static str)> = policy::library()
+        .filter(|(_, text)| policy::declared_package(text).is_some_and(|package| !own.contains(&package)))
+        .collect();
+    let mut needed = Vec::new();
+    while let Some(text) = texts.pop() {
+        let speaks_of = |package: &str| {
+            text.match_indices(package).any(|(at, _)| text.get(..at).is_some_and(|before| before.ends_with("data.")))
+        };
+        rest.retain(|&(name, library)| {
+            let found = policy::declared_package(library).is_some_and(speaks_of);
+            if found {
+                needed.push((name, library));
+                texts.push(library);
+            }
+            !found
+        });
+    }
+    needed
 }
 
 /// Lists the rules that a user's Rego files define, trying Rego 1 first and the older syntax after it.

@@ -93,7 +93,7 @@ impl Check<'_> {
         // A user's rule that does not compile is told even if no document would have needed it.
         let broken: Vec<bool> = (0..rules.len()).map(|index| !outcome.compiles(programs, index, &rules)).collect();
         let facts = self.run_facts(Vec::new());
-        let gather = self.complete && rules.iter().any(|rule| rule.needs(Need::Inventory));
+        let gather = self.complete && rules.iter().any(|rule| rule.uses(Need::Inventory));
         let first = |worker: &mut Worker<'_, '_>, index: usize, found: Found| worker.unit(index, found);
         let workers = self.spread(programs, &facts, &broken, gather, source, first, progress);
         let mut gathered = Gathered::default();

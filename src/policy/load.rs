@@ -124,7 +124,7 @@ pub(super) fn rule_in_folder(file: &str, text: &str, modules: Arc<Modules>) -> R
             return Err(LoadError::new(message).hint("a rule begins with a `# METADATA` block above its package"));
         }
     };
-    let Custom { severity, bundles, kinds, needs, params, remediation, aliases, since } = custom;
+    let Custom { severity, bundles, kinds, needs, uses, params, remediation, aliases, since } = custom;
     let mut folders = file.rsplit('/').skip(1);
     let (folder, category) = (folders.next().unwrap_or_default(), folders.next().unwrap_or_default());
     let package = declared_package(text).unwrap_or_default();
@@ -152,6 +152,7 @@ pub(super) fn rule_in_folder(file: &str, text: &str, modules: Arc<Modules>) -> R
         bundles,
         kinds,
         needs,
+        uses,
         params,
         remediation: remediation.trim().to_owned(),
         references: related_resources,
@@ -179,6 +180,7 @@ fn conftest_rule(entry: &EntryPoint, modules: &Arc<Modules>) -> Option<Rule> {
         bundles: Vec::new(),
         kinds: KindSelector::any(),
         needs: Vec::new(),
+        uses: Vec::new(),
         params: BTreeMap::new(),
         remediation: String::new(),
         references: Vec::new(),

@@ -40,6 +40,7 @@ max_limit := data.params.max
 deny contains {"msg": msg, "path": array.concat(holder.path, ["resources", "limits", "cpu"])} if {
 	some holder in resources.holders
 	limit := resources.value(holder.spec, "limits", "cpu")
+	limit != null
 	reason := _reason(limit)
 	msg := sprintf("%s has a CPU limit of `%v`, %s", [resources.holder_name(holder), limit, reason])
 }

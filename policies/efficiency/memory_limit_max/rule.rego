@@ -33,6 +33,7 @@ max_limit := data.params.max
 deny contains {"msg": msg, "path": array.concat(holder.path, ["resources", "limits", "memory"])} if {
 	some holder in resources.holders
 	limit := resources.value(holder.spec, "limits", "memory")
+	limit != null
 	reason := _reason(holder, limit)
 	msg := sprintf("%s has a memory limit of `%v`, %s", [resources.holder_name(holder), limit, reason])
 }

@@ -8,7 +8,7 @@
 # - ref: https://kubernetes.io/docs/concepts/containers/images/#image-names
 # custom:
 #   severity: medium
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds: [workload]
 #   remediation: Name the version that was tested, for example `nginx:1.27.3`, or pin it with `@sha256:…`.
 #   aliases: [kube-linter:latest-tag, kube-score:container-image-tag, polaris:tagNotSpecified]

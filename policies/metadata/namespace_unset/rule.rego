@@ -25,6 +25,7 @@ run_namespace := data.kubernetes.namespace
 
 deny contains {"msg": msg, "path": ["metadata", "namespace"]} if {
 	reason := _reason
+	is_string(reason)
 	scope.is_namespaced
 	not _is_the_api_servers
 	msg := sprintf("%s `%s` %s", [input.kind, k8s.name, reason])

@@ -65,7 +65,8 @@ _place := {"namespace": input.metadata.name, "path": ["metadata", "name"], "says
 	input.apiVersion == "v1"
 } else := {"namespace": namespace, "path": ["metadata", "namespace"], "says": "is in the namespace"} if {
 	namespace := input.metadata.namespace
-	not namespace in {null, ""}
+	namespace != null
+	namespace != ""
 	is_string(input.kind)
 	not scope.is_cluster_scoped
 }
@@ -89,8 +90,10 @@ _captures := {sprintf("{%s}", [name]): _text(name, value) |
 	some name, value in data.file.captures
 }
 
-_text(name, value) := environments[value] if {
+_text(name, value) := environment if {
 	name == "env"
+	environment := environments[value]
+	is_string(environment)
 } else := value
 
 _is_excepted(namespace) if {

@@ -40,6 +40,7 @@ exceptions := data.params.exceptions
 # The service of the path; undefined where the rule has nothing to say.
 _service := service if {
 	service := data.file.captures.service
+	is_string(service)
 	not service in exceptions
 	is_string(input.kind)
 }

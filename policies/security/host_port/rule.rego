@@ -21,7 +21,7 @@ import data.lib.k8s
 deny contains {"msg": msg, "path": array.concat(c.path, ["ports", i, "hostPort"])} if {
 	some c in k8s.containers
 	some i, port in c.spec.ports
-	host_port := port.hostPort
-	not host_port in {0, null}
-	msg := sprintf("container `%s` takes port `%v` of its node", [k8s.container_name(c), host_port])
+	port.hostPort != 0
+	port.hostPort != null
+	msg := sprintf("container `%s` takes port `%v` of its node", [k8s.container_name(c), port.hostPort])
 }
