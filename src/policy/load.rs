@@ -59,6 +59,25 @@ pub fn load(
     path: &Path,
     discover: impl Fn(Modules) -> Result<(Modules, Vec<EntryPoint>), LoadError>,
 ) -> Result<Vec<Rule>, LoadError> {
+    let rules = load_if_any(path, discover)?;
+    if rules.is_empty() {
+        let message = format!("no rule in `{}`", path.display());
+        return Err(LoadError::new(message).hint(
+            "a policy is a folder with `rule.rego` and its metadata, or a Rego package with `deny`, `violation` or `warn`",
+        ));
+    }
+    Ok(rules)
+}
+
+/// The same, and a path that holds no rule is no error: a folder of shared Rego and its tests.
+///
+/// # Errors
+///
+/// An unreadable file, a fault in metadata or Rego.
+pub fn load_if_any(
+    path: &Path,
+    discover: impl Fn(Modules) -> Result<(Modules, Vec<EntryPoint>), LoadError>,
+) -> Result<Vec<Rule>, LoadError> {
     let mut files = Vec::new();
     collect(path, &mut files)?;
     files.sort();
@@ -88,12 +107,6 @@ pub fn load(
         let (modules, entries) = discover(Modules { files: plain, v0: false, with_library: true, bundled: false })?;
         let modules = Arc::new(modules);
         rules.extend(entries.into_iter().filter_map(|entry| conftest_rule(&entry, &modules)));
-    }
-    if rules.is_empty() {
-        let message = format!("no rule in `{}`", path.display());
-        return Err(LoadError::new(message).hint(
-            "a policy is a folder with `rule.rego` and its metadata, or a Rego package with `deny`, `violation` or `warn`",
-        ));
     }
     Ok(rules)
 }
