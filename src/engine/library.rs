@@ -1,11 +1,9 @@
 //! Values of the shared library that the program itself needs: the index of a run's objects, and which kinds stand in
 //! no namespace. Both are written once, in Rego, so that they also hold under plain OPA.
 
-use regorus::Engine;
-
-use super::compile::CompileError;
-use super::rewrite::expand_imports;
-use crate::policy;
+use super::compile::{CompileError, load};
+use super::rewrite::Target;
+use crate::policy::Modules;
 use crate::value::{Value, object, string};
 
 /// What `data.lib.inventory` computes from a run's objects for `data.index`.
@@ -30,11 +28,8 @@ pub fn cluster_scoped() -> Result<Value, CompileError> {
 
 fn evaluate(rule: &str, data: Value) -> Result<Value, CompileError> {
     let failed = |error: anyhow::Error| CompileError { message: format!("`{rule}`: {error:#}"), place: None };
-    let mut engine = Engine::new();
-    engine.set_strict_builtin_errors(false);
-    for (name, text) in policy::library() {
-        engine.add_policy(name.to_owned(), expand_imports(text)).map_err(failed)?;
-    }
+    let library = Modules { with_library: true, ..Modules::default() };
+    let mut engine = load(&[&library], Target::Interpreter)?.engine;
     engine.add_data(data).map_err(failed)?;
     engine.eval_rule(rule.to_owned()).map_err(failed)
 }
