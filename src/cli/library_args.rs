@@ -216,6 +216,6 @@ pub(super) enum TestFormat {
     Text,
     /// Every case
     Json,
-    /// JUnit XML, for CI systems
+    /// XML for CI systems
     Junit,
 }

@@ -38,14 +38,9 @@ pub(super) fn run(args: &ListArgs) -> Fallible<ExitStatus> {
 /// A word that stands for nothing would list nothing, without a word about why.
 fn known(sort: &str, words: &[String], known: &BTreeSet<&str>) -> Fallible<()> {
     let Some(word) = words.iter().find(|word| !known.contains(word.as_str())) else { return Ok(()) };
-    let hint = match suggest(word, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            let names: Vec<String> =
-                known.iter().filter(|name| !name.is_empty()).map(|name| format!("`{name}`")).collect();
-            format!("there are {}", names.join(", "))
-        }
-    };
+    let names = known.iter().filter(|name| !name.is_empty()).map(|name| format!("`{name}`")).collect::<Vec<_>>();
+    let hint = suggest(word, known.iter().copied())
+        .map_or_else(|| format!("there are {}", names.join(", ")), |near| format!("did you mean `{near}`?"));
     Err(Box::new(Problem::new(format!("unknown {sort} `{word}`")).with_hint(hint)))
 }
 

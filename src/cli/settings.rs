@@ -9,7 +9,8 @@ use crate::config::{Config, KubernetesVersion, Place, RuleSettings};
 use crate::date::Date;
 use crate::document;
 use crate::engine;
-use crate::finding::{Level, Location, Problem};
+use crate::finding::{Level, Problem};
+use crate::locate;
 use crate::pipeline::{Check, Configured};
 use crate::policy::{self, LoadError, Rule, Selection, SelectionError};
 use crate::report::RuleInfo;
@@ -42,7 +43,9 @@ impl Settings {
         let config = configuration(args, &cwd)?;
         let mut own = Vec::new();
         for (index, path) in config.policies.iter().enumerate() {
-            own.extend(load(&config.resolve(path)).map_err(|problem| match problem.location {
+            let path = config.resolve(path);
+            let shown = path.strip_prefix(&cwd).unwrap_or(&path);
+            own.extend(load(shown).map_err(|problem| match problem.location {
                 Some(_) => problem,
                 None => {
                     Box::new(Problem { hint: problem.hint, ..config.problem(Place::Policy(index), problem.message) })
@@ -237,14 +240,11 @@ pub(super) fn load(path: &Path) -> Fallible<Vec<Rule>> {
 }
 
 pub(super) fn unloadable(error: &LoadError) -> Box<Problem> {
-    let location = error.place.as_ref().map(|(file, line)| Location {
-        file: file.clone(),
-        line: *line,
-        column: 1,
-        end_line: *line,
-        end_column: 1,
-    });
-    Box::new(Problem { hint: error.hint.clone(), location, ..Problem::new(error.message.clone()) })
+    let problem = Problem { hint: error.hint.clone(), ..Problem::new(error.message.clone()) };
+    let Some((file, line)) = &error.place else { return Box::new(problem) };
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let place = locate::line(file, &text, *line);
+    Box::new(Problem { location: Some(place.location), excerpt: place.excerpt, ..problem })
 }
 
 /// Two rules of one name would be indistinguishable in configuration and reports.

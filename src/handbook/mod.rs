@@ -158,7 +158,10 @@ fn inline(value: &Value) -> String {
     let plain = |text: &str| {
         let is_word = |c: char| c.is_ascii_alphanumeric() || "._/-".contains(c);
         let reads_back = Value::from_yaml_str(text).is_ok_and(|read| read == Value::from(text));
-        !text.is_empty() && text.chars().all(is_word) && reads_back
+        let is_1_1 = |word: &&str| word.eq_ignore_ascii_case(text);
+        // kubectl's YAML is of version 1.1, where these are booleans.
+        let boolean = ["y", "n", "yes", "no", "on", "off"].iter().any(is_1_1);
+        !boolean && !text.is_empty() && text.chars().all(is_word) && reads_back
     };
     match value {
         Value::String(text) if plain(text) => text.to_string(),
