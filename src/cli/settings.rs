@@ -155,6 +155,11 @@ impl Settings {
     /// what the rule takes.
     fn params_of(&self, rule: &Rule) -> Fallible<Value> {
         let mut params = rule.default_params();
+        if let Some(environments) = params.get_mut("environments").filter(|_| !self.config.environments.is_empty()) {
+            // The repository's own short names, said once for every rule that asks for them.
+            let names = self.config.environments.iter().map(|(long, short)| (string(long), string(short)));
+            *environments = object(names);
+        }
         let configured = self.config.rules.get(&rule.id).into_iter().flat_map(|settings| &settings.params);
         let flags = self.params.get(&rule.id).into_iter().flatten();
         let sources = configured.map(|set| (set, true)).chain(flags.map(|set| (set, false)));
