@@ -233,7 +233,7 @@ pub(super) fn rule_info(rule: &Rule) -> RuleInfo {
     }
 }
 
-fn load(path: &Path) -> Fallible<Vec<Rule>> {
+pub(super) fn load(path: &Path) -> Fallible<Vec<Rule>> {
     policy::load(path, |modules| {
         engine::discover(modules).map_err(|error| LoadError {
             message: format!("policy does not parse: {}", error.message),
@@ -244,7 +244,7 @@ fn load(path: &Path) -> Fallible<Vec<Rule>> {
     .map_err(|error| unloadable(&error))
 }
 
-fn unloadable(error: &LoadError) -> Box<Problem> {
+pub(super) fn unloadable(error: &LoadError) -> Box<Problem> {
     let problem = Problem { hint: error.hint.clone(), ..Problem::new(error.message.clone()) };
     let Some((file, line)) = &error.place else { return Box::new(problem) };
     let text = std::fs::read_to_string(file).unwrap_or_default();
@@ -253,7 +253,7 @@ fn unloadable(error: &LoadError) -> Box<Problem> {
 }
 
 /// Two rules of one name would be indistinguishable in configuration and reports.
-fn unique(bundled: &[Rule], own: &[Rule]) -> Fallible<()> {
+pub(super) fn unique(bundled: &[Rule], own: &[Rule]) -> Fallible<()> {
     let mut seen = std::collections::BTreeSet::new();
     match bundled.iter().chain(own).find(|rule| !seen.insert(rule.id.as_str())) {
         None => Ok(()),
