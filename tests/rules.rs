@@ -1,6 +1,15 @@
 //! One named test for each fixture and each test file of the bundled library, found on disk: a new rule needs no line
 //! here. What a rule says about its fixtures is also kept as a snapshot.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test or bench stops at its first surprise"
+)]
+
 use std::path::Path;
 
 use kubectl_policy::engine::Coverage;
