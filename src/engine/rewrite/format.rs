@@ -15,8 +15,12 @@ struct Verb {
 impl Repair<'_> {
     /// Looks at a call of a function by its bare name.
     pub(super) fn call(&mut self, name: &str, params: &[ExprRef]) -> Result<(), Fault> {
-        let ("sprintf", [format, arguments]) = (name, params) else { return Ok(()) };
-        let (Expr::String { span, .. } | Expr::RawString { span, .. }) = format.as_ref() else { return Ok(()) };
+        let ("sprintf", [format, arguments]) = (name, params) else {
+            return Ok(());
+        };
+        let (Expr::String { span, .. } | Expr::RawString { span, .. }) = format.as_ref() else {
+            return Ok(());
+        };
         let verbs = verbs(span.text());
         if let Expr::Array { items, .. } = arguments.as_ref()
             && items.len() != verbs.len()

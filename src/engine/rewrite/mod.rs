@@ -10,6 +10,7 @@ mod edit;
 mod format;
 mod heads;
 mod imports;
+mod loops;
 mod negation;
 mod scope;
 mod statements;
@@ -70,7 +71,9 @@ collection(value) := value if type_name(value) in {\"array\", \"object\", \"set\
 pub(super) fn repair(text: &str, v0: bool, target: Target) -> Result<Repaired, Fault> {
     let unreadable =
         || Repaired { text: text.to_owned(), package: String::new(), reads: BTreeSet::new(), interpret: None };
-    let Some(module) = parse(text, v0) else { return Ok(unreadable()) };
+    let Some(module) = parse(text, v0) else {
+        return Ok(unreadable());
+    };
     let mut repair = Repair::new(text, &module, target);
     for rule in &module.policy {
         repair.rule(rule)?;
@@ -122,6 +125,10 @@ struct Repair<'t> {
     scope: Scope,
     reads: BTreeSet<String>,
     interpret: Option<&'static str>,
+    /// Statements that must stand before the one in which the repair stands.
+    pending: Vec<String>,
+    /// There is somewhere to put them.
+    has_body: bool,
     /// What all names made here begin with: nothing in the text does.
     prefix: String,
     names: usize,
@@ -135,7 +142,17 @@ impl<'t> Repair<'t> {
         }
         let scope = Scope::new(module);
         let reads = scope.imported();
-        Self { edits: Edits::new(text), target, scope, reads, interpret: None, prefix, names: 0 }
+        Self {
+            edits: Edits::new(text),
+            target,
+            scope,
+            reads,
+            interpret: None,
+            pending: Vec::new(),
+            has_body: true,
+            prefix,
+            names: 0,
+        }
     }
 
     /// A variable that the module does not have.
