@@ -5,4 +5,5 @@ mod bad_input;
 mod check;
 mod configuration;
 mod policies;
+mod rules;
 mod support;
