@@ -143,6 +143,7 @@ impl Fixture {
 
     /// Runs the one rule that is prepared on the fixture and compares what it says with what is expected. With
     /// `coverage` the rule is also interpreted, and both ways of running it must agree.
+    #[must_use]
     pub fn run(&self, prepared: &Prepared<'_>, root: &Path, coverage: Option<&mut Coverage>) -> Outcome {
         let Some(rule) = prepared.rules.first() else { return Outcome::Skipped("no rule".into()) };
         let findings = match self.findings(prepared, &rule.id, root, None) {
