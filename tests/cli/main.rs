@@ -14,4 +14,5 @@ mod bad_input;
 mod check;
 mod configuration;
 mod policies;
+mod rules;
 mod support;
