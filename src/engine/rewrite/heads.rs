@@ -52,7 +52,6 @@ impl Repair<'_> {
             Some(body) => self.scope.enter_query(&body.query),
             None => self.scope.enter(BTreeSet::new()),
         }
-        self.has_body = body.is_some();
         let mut more = Vec::new();
         let value = match head {
             RuleHead::Set { span, refr, key } => {
@@ -83,12 +82,15 @@ impl Repair<'_> {
         if let Some(assign) = value {
             self.expression(&assign.value)?;
         }
-        self.has_body = true;
         more.append(&mut self.pending);
         if let Some(body) = body {
             let is_member =
                 matches!(head, RuleHead::Compr { refr, .. } if matches!(refr.as_ref(), Expr::RefBrack { .. }));
             self.body(body, value, others.first().is_some_and(|next| next.is_else), is_member, more)?;
+        } else if !more.is_empty() {
+            let keyword = if self.v0 { "" } else { "if " };
+            let end = self.edits.end(head_span(head));
+            self.edits.insert(end, format!(" {keyword}{{ {} }}", more.join("; ")));
         }
         self.scope.leave();
         Ok(())

@@ -6,8 +6,8 @@
 //! Lines stay as they are: a change stands on the line of what it changes. This module knows regorus and the standard
 //! library, nothing of the rest of the crate.
 
+mod calls;
 mod edit;
-mod format;
 mod heads;
 mod imports;
 mod loops;
@@ -74,7 +74,7 @@ pub(super) fn repair(text: &str, v0: bool, target: Target) -> Result<Repaired, F
     let Some(module) = parse(text, v0) else {
         return Ok(unreadable());
     };
-    let mut repair = Repair::new(text, &module, target);
+    let mut repair = Repair::new(text, &module, v0, target);
     for rule in &module.policy {
         repair.rule(rule)?;
     }
@@ -127,15 +127,15 @@ struct Repair<'t> {
     interpret: Option<&'static str>,
     /// Statements that must stand before the one in which the repair stands.
     pending: Vec<String>,
-    /// There is somewhere to put them.
-    has_body: bool,
+    /// The text is of Rego before version 1.
+    v0: bool,
     /// What all names made here begin with: nothing in the text does.
     prefix: String,
     names: usize,
 }
 
 impl<'t> Repair<'t> {
-    fn new(text: &'t str, module: &Module, target: Target) -> Self {
+    fn new(text: &'t str, module: &Module, v0: bool, target: Target) -> Self {
         let mut prefix = "kp__".to_owned();
         while text.contains(&prefix) {
             prefix.push('_');
@@ -149,7 +149,7 @@ impl<'t> Repair<'t> {
             reads,
             interpret: None,
             pending: Vec::new(),
-            has_body: true,
+            v0,
             prefix,
             names: 0,
         }

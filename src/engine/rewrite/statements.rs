@@ -221,9 +221,8 @@ impl Repair<'_> {
             }
             Expr::Call { fcn, params, .. } => {
                 self.expressions(params)?;
-                if matches!(fcn.as_ref(), Expr::Var { .. }) {
-                    self.call(fcn.span().text(), params)?;
-                } else {
+                self.call(fcn.span().text(), params)?;
+                if !matches!(fcn.as_ref(), Expr::Var { .. }) {
                     self.expression(fcn)?;
                 }
             }
@@ -243,9 +242,7 @@ impl Repair<'_> {
                 self.condition(expr)?;
                 // As a value, `1 in input.absent` is false here and undefined in OPA.
                 let mut bindings = String::new();
-                if self.has_body {
-                    self.operands_before(expr, "", &mut bindings);
-                }
+                self.operands_before(expr, "", &mut bindings);
                 self.pending.extend(bindings.strip_suffix("; ").map(ToOwned::to_owned));
             }
             _ => {}
@@ -275,7 +272,6 @@ impl Repair<'_> {
         self.scope.enter_query(query);
         let mut around = Around::default();
         let outer = std::mem::take(&mut self.pending);
-        let outer_has_body = std::mem::replace(&mut self.has_body, true);
         for (index, (start, part)) in head.iter().enumerate() {
             self.expression(part)?;
             if checked && self.target == Target::Machine && !self.is_defined(part) {
@@ -286,7 +282,6 @@ impl Repair<'_> {
         around.more.splice(0..0, std::mem::replace(&mut self.pending, outer));
         around.open.push_str(self.loop_first(query));
         self.query(query, &around)?;
-        self.has_body = outer_has_body;
         self.scope.leave();
         Ok(())
     }
