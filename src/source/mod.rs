@@ -2,6 +2,7 @@
 //! [`Item::read`], so that a run holds no more texts than it has threads.
 
 mod files;
+pub mod helm;
 
 pub use files::{FilesOptions, list_from, walk};
 
