@@ -155,6 +155,11 @@ impl Settings {
     /// what the rule takes.
     fn params_of(&self, rule: &Rule) -> Fallible<Value> {
         let mut params = rule.default_params();
+        if let Some(environments) = params.get_mut("environments").filter(|_| !self.config.environments.is_empty()) {
+            // The repository's own short names, said once for every rule that asks for them.
+            let names = self.config.environments.iter().map(|(long, short)| (string(long), string(short)));
+            *environments = object(names);
+        }
         let configured = self.config.rules.get(&rule.id).into_iter().flat_map(|settings| &settings.params);
         let flags = self.params.get(&rule.id).into_iter().flatten();
         let sources = configured.map(|set| (set, true)).chain(flags.map(|set| (set, false)));
@@ -228,7 +233,7 @@ pub(super) fn rule_info(rule: &Rule) -> RuleInfo {
     }
 }
 
-fn load(path: &Path) -> Fallible<Vec<Rule>> {
+pub(super) fn load(path: &Path) -> Fallible<Vec<Rule>> {
     policy::load(path, |modules| {
         engine::discover(modules).map_err(|error| LoadError {
             message: format!("policy does not parse: {}", error.message),
@@ -239,7 +244,7 @@ fn load(path: &Path) -> Fallible<Vec<Rule>> {
     .map_err(|error| unloadable(&error))
 }
 
-fn unloadable(error: &LoadError) -> Box<Problem> {
+pub(super) fn unloadable(error: &LoadError) -> Box<Problem> {
     let problem = Problem { hint: error.hint.clone(), ..Problem::new(error.message.clone()) };
     let Some((file, line)) = &error.place else { return Box::new(problem) };
     let text = std::fs::read_to_string(file).unwrap_or_default();
@@ -248,7 +253,7 @@ fn unloadable(error: &LoadError) -> Box<Problem> {
 }
 
 /// Two rules of one name would be indistinguishable in configuration and reports.
-fn unique(bundled: &[Rule], own: &[Rule]) -> Fallible<()> {
+pub(super) fn unique(bundled: &[Rule], own: &[Rule]) -> Fallible<()> {
     let mut seen = std::collections::BTreeSet::new();
     match bundled.iter().chain(own).find(|rule| !seen.insert(rule.id.as_str())) {
         None => Ok(()),
