@@ -361,7 +361,7 @@ fn the_pod_that_rules_are_given_is_the_one_that_the_library_finds() {
     let (mut with, mut without) = (0, 0);
     for (rule, file) in rules().iter().flat_map(|rule| policy::fixtures(rule).map(move |file| (rule, file))) {
         for document in document::read(file.text, Syntax::Auto, &Limits::default()).flatten() {
-            let facts = Facts::new(&run, None, &document.value, Vec::new());
+            let facts = Facts::new(&run, None, &document.value, None);
             let data = facts.data(&Value::new_object());
             let given = value::get(&data, "pod").unwrap();
             if given == &Value::new_object() {
