@@ -42,7 +42,8 @@ pub(super) fn output(command: &mut Command, what: &str, limit: Duration, missing
             match error.kind() {
                 io::ErrorKind::TimedOut => {
                     let message = format!("cannot {what}: `{name}` took longer than {} s", limit.as_secs());
-                    Err(Problem::new(message).with_hint("`--helm-timeout` gives it more time, such as `--helm-timeout 5m`"))
+                    Err(Problem::new(message)
+                        .with_hint("`--helm-timeout` gives it more time, such as `--helm-timeout 5m`"))
                 }
                 _ => Err(broken(&error)),
             }
@@ -149,7 +150,11 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_said() {
-        let missing = output(&mut Command::new("no-such-program"), "x", Duration::from_secs(1), "install it").unwrap_err();
-        assert_eq!((missing.message.as_str(), missing.hint.as_deref()), ("cannot x: there is no `no-such-program`", Some("install it")));
+        let missing =
+            output(&mut Command::new("no-such-program"), "x", Duration::from_secs(1), "install it").unwrap_err();
+        assert_eq!(
+            (missing.message.as_str(), missing.hint.as_deref()),
+            ("cannot x: there is no `no-such-program`", Some("install it"))
+        );
     }
 }

@@ -34,14 +34,15 @@ pub struct TemplateLine {
 
 /// Aligns a rendered document with its template. One entry a line of `rendered`; `None` where nothing is known.
 #[must_use]
-pub fn align(template: &str, rendered: &str) -> Vec<Option<TemplateLine>> {
+pub(in super::super) fn align(template: &str, rendered: &str) -> Vec<Option<TemplateLine>> {
     let lines: Vec<Line<'_>> = rendered.lines().map(Line::new).collect();
     let nothing = vec![None; lines.len()];
     if lines.len() > MOST_LINES {
         return nothing;
     }
     let Some(template) = Template::new(template) else { return nothing };
-    let printed: Vec<usize> = (0..lines.len()).filter(|at| lines.get(*at).is_some_and(|it| !it.text.is_empty())).collect();
+    let printed: Vec<usize> =
+        (0..lines.len()).filter(|at| lines.get(*at).is_some_and(|it| !it.text.is_empty())).collect();
     let mut ways = Ways { template: &template, followers: HashMap::new() };
     let mut layers: Vec<Vec<Cell>> = Vec::with_capacity(printed.len());
     for at in &printed {
@@ -157,7 +158,8 @@ impl Ways<'_, '_> {
     fn origin(&self, layer: &[Cell], behind: &[i32]) -> Option<TemplateLine> {
         let line = |cell: &Cell| self.template.nodes.get(cell.node).map(|node| node.line);
         let totals = || layer.iter().zip(behind).map(|(cell, behind)| (cell, cell.best + behind));
-        let (best, total) = totals().max_by_key(|(cell, total)| (*total, !cell.orphan, std::cmp::Reverse(cell.node)))?;
+        let (best, total) =
+            totals().max_by_key(|(cell, total)| (*total, !cell.orphan, std::cmp::Reverse(cell.node)))?;
         let others = totals().filter(|(cell, _)| line(cell) != line(best) || cell.orphan != best.orphan);
         let next = others.map(|(_, total)| total).max();
         let clear = next.is_none_or(|next| total - next >= MARGIN);

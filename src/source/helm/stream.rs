@@ -11,16 +11,16 @@ const SOURCE: &str = "# Source: ";
 
 /// A part of the stream that comes from one template: one document, or several in a row that name none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub(super) struct Part {
     /// `shop/templates/deployment.yaml`: the chart's name and the path in the chart; none where the stream names none.
-    pub source: Option<String>,
+    pub(super) source: Option<String>,
     /// Its text, without the lines that name it.
-    pub text: Range<usize>,
+    pub(super) text: Range<usize>,
 }
 
 /// Takes a stream apart. Documents in a row that name no template are one part.
 #[must_use]
-pub fn split(stream: &str) -> Vec<Part> {
+pub(super) fn split(stream: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let mut add = |source: Option<String>, start: usize, end: usize| {
         if stream.get(start..end).is_none_or(|text| text.lines().all(|line| line.trim().is_empty() || line == "---")) {
@@ -78,12 +78,12 @@ fn source_of(document: &str) -> (Option<String>, usize) {
 
 /// The value of Helm 4's annotation, looked for in the object's own metadata.
 fn annotation(document: &str) -> Option<String> {
-    let block = document.find("\nmetadata:").map(|at| at + 1).or_else(|| document.starts_with("metadata:").then_some(0));
+    let block =
+        document.find("\nmetadata:").map(|at| at + 1).or_else(|| document.starts_with("metadata:").then_some(0));
     let block = block.and_then(|at| document.get(at..)).unwrap_or(document);
     let own = |line: &&str| line.starts_with([' ', '\t', '-', '#', '}']) || line.trim().is_empty();
     let first = block.split_inclusive('\n').next().map_or(0, str::len);
-    let length: usize =
-        first + block.get(first..)?.split_inclusive('\n').take_while(own).map(str::len).sum::<usize>();
+    let length: usize = first + block.get(first..)?.split_inclusive('\n').take_while(own).map(str::len).sum::<usize>();
     let (_, after) = block.get(..length)?.split_once(ANNOTATION)?;
     let value = after.trim_start_matches(['"', '\'']).strip_prefix(':')?.lines().next()?.trim();
     let value = match value.chars().next()? {

@@ -226,14 +226,7 @@ impl<'t> Builder<'t> {
         self.node(line, indent, parts, values, spill);
     }
 
-    fn node(
-        &mut self,
-        line: usize,
-        indent: usize,
-        mut parts: Vec<&'t str>,
-        values: bool,
-        spill: Option<usize>,
-    ) {
+    fn node(&mut self, line: usize, indent: usize, mut parts: Vec<&'t str>, values: bool, spill: Option<usize>) {
         let literal = parts.iter().any(|part| !part.trim().is_empty());
         let text = match (values, parts.as_slice()) {
             (false, [only]) if only.trim() == "---" || only.starts_with("--- ") => Text::Separator,
@@ -459,7 +452,8 @@ mod tests {
 
     #[test]
     fn definitions_comments_and_assignments_print_nothing() {
-        let text = "{{/* a\n comment }} */}}\n{{- define \"x\" -}}\nb: 1\n{{- end }}\n{{- $y := \"}}\" }}\nc: 1\n---\nd: 1";
+        let text =
+            "{{/* a\n comment }} */}}\n{{- define \"x\" -}}\nb: 1\n{{- end }}\n{{- $y := \"}}\" }}\nc: 1\n---\nd: 1";
         assert_eq!(
             shown(text),
             [
