@@ -67,10 +67,13 @@ fn in_manifest(item: &Item, origin: &Origin, complaint: &Complaint<'_>, rendered
     let found = origin.text().and_then(|text| {
         let document = complaint.document?;
         let written = counterpart(text, document)?;
-        let (span, missing) = locate::resolve(&written, text, complaint.path);
-        let place = Lines::new(text).place(&item.name, span, missing);
         let path = complaint.path.unwrap_or_default();
-        let same = missing == complaint.missing && at(&written.value, path) == at(&document.value, path);
+        let known = same_path(&written.value, &document.value, path);
+        let (span, missing) = locate::resolve(&written, text, complaint.path.map(|_| known.as_slice()));
+        let place = Lines::new(text).place(&item.name, span, missing);
+        let same = known.len() == path.len()
+            && missing == complaint.missing
+            && at(&written.value, &known) == at(&document.value, path);
         Some((place, same))
     });
     match found {
@@ -91,6 +94,30 @@ fn counterpart(text: &str, rendered: &Document) -> Option<Document> {
     let wanted = name(rendered);
     let fits = |document: &&Document| !name(document).is_empty() && wanted.contains(&name(document));
     documents.iter().filter(fits).max_by_key(|document| name(document).len()).or(documents.first()).cloned()
+}
+
+/// The path in what was written for a path in what was rendered: a patch puts items in front of others, so they are
+/// known by their names. It ends before an item that only the rendered list has.
+fn same_path(written: &Value, rendered: &Value, path: &[Segment]) -> Vec<Segment> {
+    let mut same = Vec::new();
+    let (mut written, mut rendered) = (Some(written), Some(rendered));
+    for segment in path {
+        let before = (written, rendered);
+        rendered = rendered.and_then(|value| at(value, std::slice::from_ref(segment)));
+        let named = rendered.and_then(|item| get(item, "name"));
+        let segment = match (before.0, named) {
+            (Some(Value::Array(items)), Some(name)) => {
+                match items.iter().position(|item| get(item, "name") == Some(name)) {
+                    Some(index) => Segment::Index(index),
+                    None => return same,
+                }
+            }
+            _ => segment.clone(),
+        };
+        written = written.and_then(|value| at(value, std::slice::from_ref(&segment)));
+        same.push(segment);
+    }
+    same
 }
 
 fn at<'v>(value: &'v Value, path: &[Segment]) -> Option<&'v Value> {
@@ -178,6 +205,19 @@ mod tests {
         let template = "a: 1\n{{ if .x }}\nb: {{ .y }}\n{{ else }}\nb: {{ .z }}\n{{ end }}\n";
         assert_eq!(traced(template, "a: 1\nb: 2\n", "2"), ("3:1 2".into(), Some(APPROXIMATE)));
         assert_eq!(traced("{{ if", "a: 1\nb: 2\nc: 3\n", "3"), ("1:1 3".into(), Some(UNKNOWN)));
+    }
+
+    #[test]
+    fn items_are_known_by_their_names() {
+        let value = |text: &str| Value::from_json_str(text).unwrap();
+        let written = value(r#"{"c": [{"name": "a"}, {"name": "b"}], "d": [1, 2]}"#);
+        let rendered = value(r#"{"c": [{"name": "new"}, {"name": "b"}, {"name": "a"}], "d": [1, 2]}"#);
+        let key = |key: &str| Segment::Key(key.into());
+        let same = |path: &[Segment]| same_path(&written, &rendered, path);
+        let image = key("image");
+        assert_eq!(same(&[key("c"), Segment::Index(2), image.clone()]), [key("c"), Segment::Index(0), image.clone()]);
+        assert_eq!(same(&[key("c"), Segment::Index(0), image]), [key("c")]);
+        assert_eq!(same(&[key("d"), Segment::Index(1)]), [key("d"), Segment::Index(1)]);
     }
 
     #[test]
