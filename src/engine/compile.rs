@@ -91,9 +91,8 @@ pub(super) fn load(sources: &[&Modules], target: Target) -> Result<Loaded, Compi
     if sources.iter().any(|modules| modules.with_library) {
         let own: BTreeSet<String> = loaded.repaired.iter().map(|module| module.package.clone()).collect();
         let texts = sources.iter().flat_map(|modules| modules.files.iter().map(|(_, text)| text.as_str())).collect();
-        for (name, text) in policy::needed(texts, policy::library().map(|file| file), |package| {
-            own.contains(&format!("data.{package}"))
-        }) {
+        for (name, text) in policy::needed(texts, policy::library(), |package| own.contains(&format!("data.{package}")))
+        {
             loaded.add(name, text, false, target)?;
         }
     }
@@ -134,7 +133,7 @@ pub fn discover(modules: Modules) -> Result<(Modules, Vec<EntryPoint>), CompileE
         }
     };
     let mut entries = Vec::new();
-    for module in engine.get_modules().iter() {
+    for module in engine.get_modules() {
         let package = path_of(&module.package.refr);
         if modules.with_library && package.starts_with("lib.") {
             continue;
@@ -152,9 +151,8 @@ pub fn discover(modules: Modules) -> Result<(Modules, Vec<EntryPoint>), CompileE
 
 pub(super) fn rule_name(rule: &regorus::unstable::Rule) -> Option<String> {
     use regorus::unstable::{Rule as RegoRule, RuleHead};
-    let refr = match rule {
-        RegoRule::Spec { head: RuleHead::Compr { refr, .. } | RuleHead::Set { refr, .. }, .. } => refr,
-        _ => return None,
+    let RegoRule::Spec { head: RuleHead::Compr { refr, .. } | RuleHead::Set { refr, .. }, .. } = rule else {
+        return None;
     };
     let text = path_of(refr);
     let name = text.split(['.', '[']).next().unwrap_or_default();

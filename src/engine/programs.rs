@@ -45,12 +45,14 @@ impl Programs {
         let mut groups: Vec<Arc<LazyGroup>> = Vec::new();
         let program = |rule: &&Rule| {
             let known = groups.iter().find(|group| Arc::ptr_eq(&group.modules, &rule.modules));
-            let group = known.map(Arc::clone).unwrap_or_else(|| {
-                let group = LazyGroup { modules: Arc::clone(&rule.modules), group: OnceLock::new() };
-                let group = Arc::new(group);
+            let group = if let Some(group) = known {
+                Arc::clone(group)
+            } else {
+                let modules = Arc::clone(&rule.modules);
+                let group = Arc::new(LazyGroup { modules, group: OnceLock::new() });
                 groups.push(Arc::clone(&group));
                 group
-            });
+            };
             let built = if rule.modules.bundled { policy::built_program(&rule.entry) } else { None };
             RuleProgram { entry: rule.entry.clone(), built, group, backend: OnceLock::new() }
         };

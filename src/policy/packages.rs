@@ -12,12 +12,12 @@ pub(crate) fn declared_package(text: &str) -> Option<&str> {
 /// The files of the shared library, name and text, that the texts speak of, and those that these speak of in turn: most
 /// rules need two or three of them, and the tables of API versions are large. Left out are files whose package is
 /// `own`ed by the texts.
-pub(crate) fn needed<'t>(
+pub(crate) fn needed<'t, 'l: 't>(
     mut texts: Vec<&'t str>,
-    library: impl Iterator<Item = (&'t str, &'t str)>,
+    library: impl Iterator<Item = (&'l str, &'l str)>,
     own: impl Fn(&str) -> bool,
-) -> Vec<(&'t str, &'t str)> {
-    let mut rest: Vec<(&str, &str)> =
+) -> Vec<(&'l str, &'l str)> {
+    let mut rest: Vec<(&'l str, &'l str)> =
         library.filter(|(_, text)| declared_package(text).is_some_and(|package| !own(package))).collect();
     let mut needed = Vec::new();
     while let Some(text) = texts.pop() {

@@ -3,14 +3,14 @@
 //!
 //! The work is bounded by [`MOST_WAYS`] per rendered line, whatever the template looks like.
 
-use std::collections::HashMap;
-
 use super::template::{Node, Template, Text};
 
 /// How many ways through the template are kept at once.
 const MOST_WAYS: usize = 16;
 /// How many lines may follow one, those included that are reached by passing over others.
 const MOST_STEPS: usize = 64;
+/// A way that is so much worse than the best is given up.
+const HOPELESS: i32 = 48;
 /// Rendered text of more lines than this is not aligned.
 const MOST_LINES: usize = 50_000;
 
@@ -43,7 +43,7 @@ pub(in super::super) fn align(template: &str, rendered: &str) -> Vec<Option<Temp
     let Some(template) = Template::new(template) else { return nothing };
     let printed: Vec<usize> =
         (0..lines.len()).filter(|at| lines.get(*at).is_some_and(|it| !it.text.is_empty())).collect();
-    let mut ways = Ways { template: &template, followers: HashMap::new() };
+    let mut ways = Ways::new(&template);
     let mut layers: Vec<Vec<Cell>> = Vec::with_capacity(printed.len());
     for at in &printed {
         let Some(line) = lines.get(*at) else { return nothing };
@@ -85,48 +85,83 @@ struct Cell {
 
 struct Ways<'w, 't> {
     template: &'w Template<'t>,
-    followers: HashMap<usize, Vec<(usize, i32)>>,
+    /// By node, once they were asked for.
+    followers: Vec<Option<Vec<(usize, i32)>>>,
+    /// Which rendered line it is, from 1: what was noted for another one counts for nothing.
+    round: usize,
+    /// By node, the round and how well it explains that line.
+    scores: Vec<(usize, Option<i32>)>,
+    /// By node and whether it only waits, the round and the way's place among that line's.
+    slots: Vec<(usize, usize)>,
 }
 
-impl Ways<'_, '_> {
-    /// All ways to the next rendered line, the best of them.
-    fn layer(&mut self, before: Option<&[Cell]>, line: &Line<'_>) -> Vec<Cell> {
-        let mut cells: HashMap<(usize, bool), Cell> = HashMap::new();
-        let mut scores: HashMap<usize, Option<i32>> = HashMap::new();
-        let mut step = |from: Option<(usize, i32)>, node: usize, cost: i32, orphan: bool| {
-            let score = if orphan {
-                Some(ORPHAN)
-            } else {
-                *scores.entry(node).or_insert_with(|| self.template.nodes.get(node).and_then(|node| score(node, line)))
-            };
-            let Some(score) = score else { return };
-            let best = from.map_or(0, |(_, best)| best) + cost + score;
-            let cell = cells.entry((node, orphan)).or_insert_with(|| Cell { node, orphan, best, from: Vec::new() });
+/// The ways to one rendered line, as they are found.
+struct Steps<'s, 't> {
+    line: &'s Line<'s>,
+    nodes: &'s [Node<'t>],
+    round: usize,
+    scores: &'s mut [(usize, Option<i32>)],
+    slots: &'s mut [(usize, usize)],
+    cells: Vec<Cell>,
+}
+
+impl Steps<'_, '_> {
+    fn add(&mut self, from: Option<(usize, i32)>, node: usize, cost: i32, orphan: bool) {
+        let explained = |known: &mut (usize, Option<i32>)| {
+            if known.0 != self.round {
+                *known = (self.round, self.nodes.get(node).and_then(|node| score(node, self.line)));
+            }
+            known.1
+        };
+        let score = if orphan { Some(ORPHAN) } else { self.scores.get_mut(node).and_then(explained) };
+        let (Some(score), Some(slot)) = (score, self.slots.get_mut(node * 2 + usize::from(orphan))) else { return };
+        let best = from.map_or(0, |(_, best)| best) + cost + score;
+        if slot.0 != self.round {
+            *slot = (self.round, self.cells.len());
+            self.cells.push(Cell { node, orphan, best, from: Vec::new() });
+        }
+        if let Some(cell) = self.cells.get_mut(slot.1) {
             cell.best = cell.best.max(best);
             cell.from.extend(from.map(|(index, _)| (index, cost + score)));
-        };
+        }
+    }
+}
+
+impl<'w, 't> Ways<'w, 't> {
+    fn new(template: &'w Template<'t>) -> Self {
+        let nodes = template.nodes.len();
+        let (scores, slots) = (vec![(0, None); nodes], vec![(0, 0); nodes * 2]);
+        Self { template, followers: vec![None; nodes], round: 0, scores, slots }
+    }
+
+    /// All ways to the next rendered line, the best of them.
+    fn layer(&mut self, before: Option<&[Cell]>, line: &Line<'_>) -> Vec<Cell> {
+        let nodes = &self.template.nodes;
+        self.round += 1;
+        let (round, slots, scores) = (self.round, &mut self.slots, &mut self.scores);
+        let mut steps = Steps { line, nodes, round, scores, slots, cells: Vec::new() };
         match before {
             None => {
                 for node in self.template.starts() {
-                    step(None, node, 0, false);
-                    step(None, node, 0, true);
+                    steps.add(None, node, 0, false);
+                    steps.add(None, node, 0, true);
                 }
             }
             Some(before) => {
                 for (index, cell) in before.iter().enumerate() {
                     let from = Some((index, cell.best));
-                    let template = self.template;
-                    let followers = self.followers.entry(cell.node).or_insert_with(|| followers(template, cell.node));
-                    for (node, cost) in followers.iter() {
-                        step(from, *node, *cost, false);
+                    let Some(known) = self.followers.get_mut(cell.node) else { continue };
+                    for (node, cost) in known.get_or_insert_with(|| followers(self.template, cell.node)).iter() {
+                        steps.add(from, *node, *cost, false);
                     }
-                    step(from, cell.node, 0, true);
+                    steps.add(from, cell.node, 0, true);
                 }
             }
         }
-        let mut cells: Vec<Cell> = cells.into_values().collect();
-        cells.sort_by_key(|cell| (std::cmp::Reverse(cell.best), cell.node, cell.orphan));
-        cells.truncate(MOST_WAYS);
+        let mut cells = steps.cells;
+        cells.sort_unstable_by_key(|cell| (std::cmp::Reverse(cell.best), cell.node, cell.orphan));
+        let least = cells.first().map_or(0, |best| best.best - HOPELESS);
+        cells.truncate(MOST_WAYS.min(cells.partition_point(|cell| cell.best >= least)));
         cells
     }
 

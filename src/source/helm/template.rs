@@ -109,13 +109,13 @@ impl<'t> Template<'t> {
     /// The nodes that are reached from a place without printing anything, holes being able to print nothing.
     fn reachable(&self, from: usize) -> (Vec<usize>, bool) {
         let (mut found, mut ends) = (Vec::new(), false);
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = vec![false; self.items.len() + 1];
         let mut todo = vec![from];
         while let Some(at) = todo.pop() {
             if found.len() >= MOST_FOLLOWERS {
                 break;
             }
-            if !seen.insert(at) {
+            if seen.get_mut(at).is_none_or(|seen| std::mem::replace(seen, true)) {
                 continue;
             }
             match self.items.get(at) {
