@@ -162,10 +162,14 @@ fn time_grows_with_the_text_and_not_with_its_square() {
     let body = "{{ if .a }}x: {{ .v }}\n{{ end }}";
     let time = |count: usize| {
         let (template, rendered) = (body.repeat(count), "x: 1\n".repeat(count));
-        let started = std::time::Instant::now();
-        assert_eq!(align(&template, &rendered).len(), count);
-        started.elapsed()
+        let once = || {
+            let started = std::time::Instant::now();
+            assert_eq!(align(&template, &rendered).len(), count);
+            started.elapsed()
+        };
+        // The best of several: others use the machine, too.
+        (0..3).map(|_| once()).min().unwrap()
     };
-    let (small, large) = (time(100), time(800));
-    assert!(large < small * 24, "{small:?} for 100 lines, {large:?} for 800");
+    let (small, large) = (time(400), time(1_600));
+    assert!(large < small * 12, "{small:?} for 400 lines, {large:?} for 1,600");
 }
