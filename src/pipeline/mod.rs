@@ -4,6 +4,8 @@
 
 mod across;
 mod outcome;
+mod rendered;
+mod trace;
 mod worker;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -102,8 +104,7 @@ impl Check<'_> {
             outcome.merge(one);
             gathered.merge(objects);
         }
-        if gather {
-            gathered.sort();
+        for gathered in if gather { gathered.apart() } else { Vec::new() } {
             let across = gathered.facts(&self.namespace, &mut outcome);
             let facts = self.run_facts(across);
             for worker in self.second_pass(programs, &facts, &broken, &gathered) {
