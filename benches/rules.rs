@@ -30,10 +30,10 @@ fn main() {
     };
     let start = Instant::now();
     for _ in 0..ROUNDS {
-        std::hint::black_box(Facts::new(&run, None, &document.value, Vec::new()));
+        std::hint::black_box(Facts::new(&run, None, &document.value, None));
     }
     println!("{:>9.2} µs  facts about the document", micros(start) / f64::from(ROUNDS));
-    let facts = Facts::new(&run, None, &document.value, Vec::new());
+    let facts = Facts::new(&run, None, &document.value, None);
     let mut evaluator = Evaluator::new(&programs, Limits::default(), false);
     let mut costs = Vec::new();
     for (index, rule) in rules.iter().enumerate().filter(|(_, rule)| rule.kinds.matches("apps/v1", "Deployment", true))

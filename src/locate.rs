@@ -83,16 +83,14 @@ impl<'t> Lines<'t> {
 }
 
 /// Resolves a rule's path in the document: the value, its key when the value goes over several lines, or the nearest
-/// parent when the value is not there (`missing`).
+/// parent when the value is not there (`missing`). Without a path it is the object's name; an empty one is the document.
 #[must_use]
-pub fn resolve(document: &Document, text: &str, path: &[Segment]) -> (Span, bool) {
-    if path.is_empty() {
-        return (heading(document), false);
-    }
+pub fn resolve(document: &Document, text: &str, path: Option<&[Segment]>) -> (Span, bool) {
+    let Some(path) = path else { return (heading(document), false) };
     let path: Vec<Value> = path.iter().map(value_of).collect();
     let located = document.locate(&path);
     let missing = located.found < path.len();
-    if located.found == 0 {
+    if located.found == 0 && missing {
         return (heading(document), missing);
     }
     match located.key {

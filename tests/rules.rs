@@ -5,7 +5,7 @@ use std::path::Path;
 
 use kubectl_policy::engine::Coverage;
 use kubectl_policy::policy::{self, Rule};
-use kubectl_policy::testing::{self, Fixture, Outcome};
+use kubectl_policy::testing::{self, Fixture, Outcome, Prepared};
 
 /// An error that reads well in the runner's output.
 struct Failure(String);
@@ -37,7 +37,7 @@ fn fixture(path: &Path) -> Test {
     let rule = rule_of(path);
     let name = path.file_name().unwrap().to_str().unwrap();
     let fixture = Fixture::parse(name, &std::fs::read_to_string(path)?).map_err(Failure)?;
-    match fixture.run(rule, Path::new(env!("CARGO_MANIFEST_DIR")), None) {
+    match fixture.run(&Prepared::new(&[rule]), Path::new(env!("CARGO_MANIFEST_DIR")), None) {
         Outcome::Passed => Ok(()),
         Outcome::Failed(why) | Outcome::Skipped(why) => Err(Failure(why).into()),
     }
@@ -49,8 +49,9 @@ fn unit_tests(path: &Path) -> Test {
     if rule.is_file() {
         modules.files.push((rule.display().to_string(), std::fs::read_to_string(&rule)?));
     }
-    let cases = testing::package(&modules, &[path.to_owned()], &mut Coverage::default())
-        .map_err(|problem| Failure(problem.message))?;
+    let failed = |problem: kubectl_policy::finding::Problem| Failure(problem.message);
+    let modules = testing::with_files(&modules, &[path.to_owned()]).map_err(failed)?;
+    let cases = testing::unit_tests(&modules, &|_, _| true, &mut Coverage::default()).map_err(failed)?;
     let failures: Vec<String> = cases
         .iter()
         .filter_map(|case| match &case.outcome {

@@ -7,17 +7,20 @@
 #   as in `opa eval`, it is computed on the spot.
 #
 #   "Pods" are pod templates here: a Deployment of three replicas is one. Templates with the same labels in the same
-#   namespace are one entry, `{"labels": …, "pods": [reference, …], "ports": {"TCP/http", …}}`, and objects with the
-#   same selector are one entry, `{"selector": …, "objects": [object, …]}`, so that copies of one manifest cost no more
-#   than one. A reference is `{"group_version", "kind", "name"}`; `ports` are the named ports of any of the pods.
+#   namespace are one entry, `{"labels", "pods": [reference, …], "ports": {"TCP/http", …}, "replicas"}`, and objects with
+#   the same selector are one entry, `{"selector": …, "objects": [object, …]}`, so that copies of one manifest cost no
+#   more than one. A reference is `{"group_version", "kind", "name"}`; `ports` are the named ports of any of the pods,
+#   and `replicas` says how many pods there are at least, `-1` when nobody can say.
 package lib.inventory
 
 import data.lib.selector
 
 # METADATA
-# description: The namespace of the input.
-namespace := name if {
-	name := input.metadata.namespace
+# description: |
+#   The namespace of an object, of `input` mostly. A function like all that rules use of this package: in regorus the
+#   mention of a rule through an import computes every rule of its package, here the index of the whole run.
+namespace_of(manifest) := name if {
+	name := manifest.metadata.namespace
 	is_string(name)
 	name != ""
 } else := _default_namespace
@@ -139,9 +142,10 @@ selecting(kind, ns, labels) := [entry |
 # description: |
 #   The least number of pods that a workload may have: the minimum of what scales it (one, where that is zero and the
 #   workload sleeps), otherwise its `replicas`, one when unset. Undefined when it is no number.
-least_replicas(ns, manifest) := max([1, min([scaler.min | some scaler in found])]) if {
-	found := scalers(ns, manifest.kind, manifest.metadata.name)
-	found != []
+least_replicas(ns, manifest) := _least_replicas(manifest, scalers(ns, manifest.kind, manifest.metadata.name))
+
+_least_replicas(manifest, scaled_by) := max([1, min([scaler.min | some scaler in scaled_by])]) if {
+	scaled_by != []
 } else := replicas(manifest)
 
 # METADATA
@@ -278,10 +282,11 @@ _group(pairs) := {key: values |
 	values := [pair[1] | some pair in array.slice(sorted, start, stops[j])]
 }
 
-_pods := _group([[key, {"labels": set[1], "pods": references, "ports": ports}] |
+_pods := _group([[key, {"labels": set[1], "pods": references, "ports": ports, "replicas": number}] |
 	some set, pods_of_set in _pods_by_labels
-	references := [object.remove(pod, {"ports"}) | some pod in pods_of_set]
+	references := [pod.reference | some pod in pods_of_set]
 	ports := {port | some pod in pods_of_set; some port in pod.ports}
+	number := _total([pod.replicas | some pod in pods_of_set])
 	some key in _keys(set[0], set[1])
 ])
 
@@ -292,8 +297,24 @@ _pods_by_labels := _group([[[ns, labels], pod] |
 	some name, manifest in by_name
 	pod_template := template(manifest)
 	labels := _map(object.get(pod_template, "metadata", {}), "labels")
-	pod := {"group_version": group_version, "kind": kind, "name": name, "ports": _named_ports(pod_template.spec)}
+	pod := {
+		"reference": {"group_version": group_version, "kind": kind, "name": name},
+		"ports": _named_ports(pod_template.spec),
+		"replicas": _pods_of(manifest, object.get(_scalers, concat("/", [ns, kind, name]), [])),
+	}
 ])
+
+_pods_of(manifest, scaled_by) := 1 if {
+	manifest.kind == "Pod"
+} else := -1 if {
+	manifest.kind in {"DaemonSet", "Job", "CronJob", "ScaledJob", "PodTemplate"}
+} else := _least_replicas(manifest, scaled_by) if {
+	is_number(_least_replicas(manifest, scaled_by))
+} else := -1
+
+_total(numbers) := -1 if {
+	-1 in numbers
+} else := sum(numbers)
 
 # Ports of init containers count as well: those that go on running, sidecars, take traffic.
 _named_ports(pod_spec) := [concat("/", [object.get(port, "protocol", "TCP"), port.name]) |

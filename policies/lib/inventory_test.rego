@@ -87,12 +87,12 @@ _names(entries) := {reference.name | some entry in entries; some reference in en
 _owners(entries) := {owner.name | some entry in entries; some owner in entry.objects}
 
 test_namespace if {
-	inventory.namespace == "shop" with input as {"metadata": {"namespace": "shop"}}
-	inventory.namespace == "default" with input as {"metadata": {}}
-	inventory.namespace == "default" with input as {"metadata": {"namespace": ""}}
-	inventory.namespace == "default" with input as {"metadata": {"namespace": 1}}
-	inventory.namespace == "prod" with input as {"metadata": null} with data.kubernetes.namespace as "prod"
-	inventory.namespace == "default" with input as {} with data.kubernetes.namespace as ""
+	inventory.namespace_of(input) == "shop" with input as {"metadata": {"namespace": "shop"}}
+	inventory.namespace_of(input) == "default" with input as {"metadata": {}}
+	inventory.namespace_of(input) == "default" with input as {"metadata": {"namespace": ""}}
+	inventory.namespace_of(input) == "default" with input as {"metadata": {"namespace": 1}}
+	inventory.namespace_of(input) == "prod" with input as {"metadata": null} with data.kubernetes.namespace as "prod"
+	inventory.namespace_of(input) == "default" with input as {} with data.kubernetes.namespace as ""
 }
 
 test_find if {
@@ -249,7 +249,20 @@ test_least_replicas if {
 	inventory.least_replicas("shop", _workload("web")) == 2 with data.inventory as _run
 	inventory.least_replicas("shop", _workload("api")) == 1 with data.inventory as _run
 	inventory.least_replicas("shop", _workload("free")) == 7 with data.inventory as _run
-	inventory.least_replicas("shop", {"kind": "Deployment", "metadata": {}, "spec": {}}) == 1 with data.inventory as _run
+	not inventory.least_replicas("shop", {"kind": "Deployment", "metadata": {}, "spec": {}}) with data.inventory as _run
+}
+
+_pods_of(app) := numbers if {
+	entries := inventory.pods("shop", {"matchLabels": {"app": app}}) with data.inventory as _run
+	numbers := [entry.replicas | some entry in entries]
+}
+
+test_replicas_of_pods if {
+	_pods_of("web") == [3] # a scaled one and one of its own
+	_pods_of("api") == [1]
+	_pods_of("one") == [1]
+	_pods_of("night") == [-1]
+	_pods_of("nothing") == []
 }
 
 _part(ns, name, port) := inventory.service_problem(ns, name, port).part

@@ -136,6 +136,12 @@ impl Document {
         self.tree.locate(self.root, path)
     }
 
+    /// The paths of the mappings whose keys are not in alphabetical order.
+    #[must_use]
+    pub fn unsorted(&self) -> Vec<Vec<Value>> {
+        self.tree.unsorted(self.root)
+    }
+
     /// What the document calls itself.
     #[must_use]
     pub fn resource(&self) -> Resource {

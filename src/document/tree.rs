@@ -74,6 +74,34 @@ impl Tree {
         self.node(at).map(|node| node.target)
     }
 
+    /// The paths, from `root`, of the mappings below it whose keys are not sorted. Aliases are not followed: what they
+    /// stand for is there once.
+    pub(super) fn unsorted(&self, root: u32) -> Vec<Vec<Value>> {
+        let mut found = Vec::new();
+        let mut open = vec![(root, Vec::new())];
+        while let Some((parent, path)) = open.pop() {
+            let mut previous: Option<&str> = None;
+            let mut sorted = true;
+            for (position, (index, node)) in self.children(parent).enumerate() {
+                let segment = match &node.step {
+                    Step::Item => Value::from(position),
+                    Step::Key(key) => {
+                        sorted &= previous.replace(key).is_none_or(|previous| previous <= &**key);
+                        Value::String(Arc::clone(key))
+                    }
+                    Step::Merge => continue,
+                };
+                let mut path = path.clone();
+                path.push(segment);
+                open.push((index, path));
+            }
+            if !sorted {
+                found.push(path);
+            }
+        }
+        found
+    }
+
     /// The unit's range for a range of the document.
     pub(super) fn span(&self, (start, end): Range) -> Span {
         Span { start: self.base + start as usize, end: self.base + end as usize }

@@ -18,8 +18,8 @@ use crate::value::{Value, as_str, get};
 pub struct RawFinding {
     /// What is wrong.
     pub message: String,
-    /// The keys from the document's root; empty when the rule names none.
-    pub path: Vec<Segment>,
+    /// The keys from the document's root; `None` when the rule names no path.
+    pub path: Option<Vec<Segment>>,
     /// The severity of this finding, when it differs from the rule's.
     pub severity: Option<Severity>,
     /// A line that a conftest policy worked out itself (`_loc.line`), from 1.
@@ -171,8 +171,8 @@ fn finding(item: &Value) -> Result<RawFinding, EvaluationError> {
         }
     };
     let path = match get(item, "path") {
-        None => Vec::new(),
-        Some(Value::Array(path)) => path.iter().map(segment).collect::<Option<_>>().unwrap_or_default(),
+        None => None,
+        Some(Value::Array(path)) => path.iter().map(segment).collect::<Option<_>>(),
         Some(other) => return Err(EvaluationError::Result(format!("`path` is no list of keys but {}", brief(other)))),
     };
     let severity = get(item, "severity")
@@ -216,7 +216,8 @@ mod tests {
         .unwrap();
         let found = findings(&value, 10).unwrap();
         assert_eq!(found[0].message, "bad");
-        assert_eq!(found[1].path, [Segment::Key("spec".into()), Segment::Index(0)]);
+        assert_eq!(found[0].path, None);
+        assert_eq!(found[1].path, Some(vec![Segment::Key("spec".into()), Segment::Index(0)]));
         assert_eq!((found[1].severity, found[1].line), (Some(Severity::Low), Some(7)));
     }
 

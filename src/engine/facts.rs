@@ -33,6 +33,15 @@ pub struct FileFacts {
     pub document: usize,
 }
 
+/// What stands in a document's text and no longer in its value. Paths are keys from the document's root.
+#[derive(Debug, Clone, Default)]
+pub struct TextFacts {
+    /// The keys that a mapping repeats, each with the line on which it stands first.
+    pub duplicate_keys: Vec<(Vec<Value>, usize)>,
+    /// The mappings whose keys are not in alphabetical order.
+    pub unsorted: Vec<Vec<Value>>,
+}
+
 /// The facts for the rules of one document.
 pub struct Facts {
     members: Vec<(Value, Value)>,
@@ -41,15 +50,10 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Collects the facts for `input`; `file` is `None` where there is no path (standard input). `duplicate_keys` are
-    /// the keys that the document's text repeats, each with the line on which it stands first.
+    /// Collects the facts for `input`; `file` is `None` where there is no path (standard input), `text` where no rule
+    /// asks for it or there is no text (a live object).
     #[must_use]
-    pub fn new(
-        run: &RunFacts,
-        file: Option<&FileFacts>,
-        input: &Value,
-        duplicate_keys: Vec<(Vec<Value>, usize)>,
-    ) -> Self {
+    pub fn new(run: &RunFacts, file: Option<&FileFacts>, input: &Value, text: Option<TextFacts>) -> Self {
         let mut members = vec![(
             string("kubernetes"),
             object([
@@ -64,9 +68,7 @@ impl Facts {
         }
         // `{}` where there is no pod template: the library then does not look for one itself.
         members.push((string("pod"), pod::view(input).unwrap_or_else(Value::new_object)));
-        if !duplicate_keys.is_empty() {
-            members.push((string("document"), document(duplicate_keys)));
-        }
+        members.extend(text.map(|text| (string("document"), text.value())));
         let without_params = with(&members, Value::new_object());
         let has_layout = file.is_some_and(|file| file.captures.is_some());
         Self { members, without_params, has_layout }
@@ -88,12 +90,17 @@ impl Facts {
     }
 }
 
-/// What cannot be seen from the value because the value no longer holds it.
-fn document(duplicate_keys: Vec<(Vec<Value>, usize)>) -> Value {
-    let keys = duplicate_keys
-        .into_iter()
-        .map(|(path, line)| object([(string("path"), Value::from(path)), (string("first_line"), Value::from(line))]));
-    object([(string("duplicate_keys"), Value::from(keys.collect::<Vec<_>>()))])
+impl TextFacts {
+    fn value(self) -> Value {
+        let keys = self.duplicate_keys.into_iter().map(|(path, line)| {
+            object([(string("path"), Value::from(path)), (string("first_line"), Value::from(line))])
+        });
+        let unsorted = self.unsorted.into_iter().map(Value::from);
+        object([
+            (string("duplicate_keys"), Value::from(keys.collect::<Vec<_>>())),
+            (string("unsorted"), Value::from(unsorted.collect::<Vec<_>>())),
+        ])
+    }
 }
 
 fn with(members: &[(Value, Value)], params: Value) -> Value {

@@ -1,6 +1,8 @@
 //! Values of the shared library that the program itself needs: the index of a run's objects, and which kinds stand in
 //! no namespace. Both are written once, in Rego, so that they also hold under plain OPA.
 
+use std::sync::OnceLock;
+
 use regorus::Engine;
 
 use super::compile::CompileError;
@@ -30,11 +32,21 @@ pub fn cluster_scoped() -> Result<Value, CompileError> {
 
 fn evaluate(rule: &str, data: Value) -> Result<Value, CompileError> {
     let failed = |error: anyhow::Error| CompileError { message: format!("`{rule}`: {error:#}"), place: None };
+    let mut engine = parsed().map_err(failed)?;
+    engine.add_data(data).map_err(failed)?;
+    engine.eval_rule(rule.to_owned()).map_err(failed)
+}
+
+/// The library, parsed once: tests of rules ask for its values once a fixture.
+fn parsed() -> anyhow::Result<Engine> {
+    static PARSED: OnceLock<Engine> = OnceLock::new();
+    if let Some(engine) = PARSED.get() {
+        return Ok(engine.clone());
+    }
     let mut engine = Engine::new();
     engine.set_strict_builtin_errors(false);
     for (name, text) in policy::library() {
-        engine.add_policy(name.to_owned(), expand_imports(text)).map_err(failed)?;
+        engine.add_policy(name.to_owned(), expand_imports(text))?;
     }
-    engine.add_data(data).map_err(failed)?;
-    engine.eval_rule(rule.to_owned()).map_err(failed)
+    Ok(PARSED.get_or_init(|| engine).clone())
 }

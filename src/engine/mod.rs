@@ -16,7 +16,7 @@ mod unit_test;
 pub use compile::{CompileError, Programs, discover};
 pub use coverage::Coverage;
 pub use evaluate::{EvaluationError, Evaluator, RawFinding};
-pub use facts::{Facts, FileFacts, RunFacts};
+pub use facts::{Facts, FileFacts, RunFacts, TextFacts};
 pub use library::{cluster_scoped, index};
 pub use pod::has_pod_template;
 pub use unit_test::{UnitTest, run_unit_tests};

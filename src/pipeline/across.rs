@@ -116,7 +116,7 @@ impl Gathered {
     fn duplicates(&self, default_namespace: &str, scope: &Scope) -> Value {
         let mut seen: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for unit in &self.units {
-            for Kept { resource, line, index, .. } in
+            for Kept { resource, line, index, file, .. } in
                 unit.documents.iter().filter(|kept| !kept.resource.name.ends_with('*'))
             {
                 let Resource { api_version, kind, namespace, name } = resource;
@@ -126,7 +126,7 @@ impl Gathered {
                     None => default_namespace,
                 };
                 let place = object([
-                    (string("path"), string(&unit.item.name)),
+                    (string("path"), string(file.as_ref().map_or(&unit.item.name, |file| &file.path))),
                     (string("line"), Value::from(*line)),
                     (string("document"), Value::from(*index)),
                 ]);
@@ -134,7 +134,10 @@ impl Gathered {
             }
         }
         let twice = seen.into_iter().filter(|(_, places)| places.len() > 1);
-        object(twice.map(|(key, places)| (string(&key), Value::from(places))))
+        object(twice.map(|(key, mut places)| {
+            places.sort_by(|a, b| (get(a, "path"), get(a, "document")).cmp(&(get(b, "path"), get(b, "document"))));
+            (string(&key), Value::from(places))
+        }))
     }
 }
 

@@ -77,14 +77,25 @@ impl Check<'_> {
     /// Runs the rules on everything that `source` finds. The report's order does not depend on `jobs`.
     pub fn run(&self, source: impl FnOnce(&mut dyn FnMut(Found) -> bool) + Send, progress: &Progress) -> Report {
         let rules: Vec<&Rule> = self.rules.iter().map(|configured| configured.rule).collect();
-        let programs = Programs::prepare(&rules);
+        self.run_prepared(&Programs::prepare(&rules), source, progress)
+    }
+
+    /// The same with programs that were prepared before, from the run's own rules in their order: for many runs of the
+    /// same rules.
+    pub fn run_prepared(
+        &self,
+        programs: &Programs,
+        source: impl FnOnce(&mut dyn FnMut(Found) -> bool) + Send,
+        progress: &Progress,
+    ) -> Report {
+        let rules: Vec<&Rule> = self.rules.iter().map(|configured| configured.rule).collect();
         let mut outcome = Outcome::default();
         // A user's rule that does not compile is told even if no document would have needed it.
-        let broken: Vec<bool> = (0..rules.len()).map(|index| !outcome.compiles(&programs, index, &rules)).collect();
+        let broken: Vec<bool> = (0..rules.len()).map(|index| !outcome.compiles(programs, index, &rules)).collect();
         let facts = self.run_facts(Vec::new());
-        let gather = self.complete && rules.iter().any(|rule| rule.needs(Need::Inventory));
+        let gather = self.complete && rules.iter().any(|rule| rule.uses(Need::Inventory));
         let first = |worker: &mut Worker<'_, '_>, index: usize, found: Found| worker.unit(index, found);
-        let workers = self.spread(&programs, &facts, &broken, gather, source, first, progress);
+        let workers = self.spread(programs, &facts, &broken, gather, source, first, progress);
         let mut gathered = Gathered::default();
         for worker in workers {
             let (one, objects) = worker.finish();
@@ -95,7 +106,7 @@ impl Check<'_> {
             gathered.sort();
             let across = gathered.facts(&self.namespace, &mut outcome);
             let facts = self.run_facts(across);
-            for worker in self.second_pass(&programs, &facts, &broken, &gathered) {
+            for worker in self.second_pass(programs, &facts, &broken, &gathered) {
                 outcome.merge(worker.finish().0);
             }
         }

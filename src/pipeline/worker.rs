@@ -6,7 +6,7 @@ use super::Check;
 use super::across::{Kept, KeptUnit, Objects};
 use super::outcome::Outcome;
 use crate::document::{self, Document, DocumentKind, ReadError, Syntax};
-use crate::engine::{self, Evaluator, Facts, FileFacts, Programs, RawFinding, RunFacts};
+use crate::engine::{self, Evaluator, Facts, FileFacts, Programs, RawFinding, RunFacts, TextFacts};
 use crate::finding::{Finding, Problem, Resource};
 use crate::fingerprint::fingerprint;
 use crate::locate::{self, Lines};
@@ -99,7 +99,7 @@ impl<'a, 'p> Worker<'a, 'p> {
             .documents
             .iter()
             .flat_map(|document| {
-                let facts = Facts::new(self.facts, document.file.as_ref(), &document.value, Vec::new());
+                let facts = Facts::new(self.facts, document.file.as_ref(), &document.value, None);
                 self.matching(&document.value, &document.resource, true)
                     .into_iter()
                     .map(|rule| (document, rule, self.evaluate(rule, &document.value, &facts, &kept.item.name)))
@@ -165,7 +165,9 @@ impl<'a, 'p> Worker<'a, 'p> {
         self.outcome.summary.resources += 1;
         let resource = resource(document)?;
         let file = unit.file.clone().map(|file| FileFacts { document: document.index, ..file });
-        let facts = Facts::new(self.facts, file.as_ref(), &document.value, duplicates(unit, document));
+        let reads_text = self.check.rules.iter().any(|configured| configured.rule.needs(Need::Text));
+        let text = if reads_text { Some(text_facts(unit, document)) } else { None };
+        let facts = Facts::new(self.facts, file.as_ref(), &document.value, text);
         for rule in self.matching(&document.value, &resource, false) {
             for raw in self.evaluate(rule, &document.value, &facts, &unit.item.name) {
                 self.finding(unit, document, Some(&resource), rule, &raw);
@@ -186,12 +188,15 @@ impl<'a, 'p> Worker<'a, 'p> {
             {
                 continue;
             }
-            match (rule.needs(Need::Inventory), across) {
-                (true, false) if self.check.complete => self.outcome.matched(index),
-                (true, false) => {
-                    self.outcome.undecided(index, "the run is not complete: name a folder, not single files")
-                }
+            // With all objects at hand the second pass decides; without them a rule that only likes to see them goes
+            // by the document alone.
+            let waits = rule.uses(Need::Inventory) && self.check.complete;
+            match (waits, across) {
+                (true, false) => self.outcome.matched(index),
                 (false, true) => {}
+                (false, false) if rule.needs(Need::Inventory) => {
+                    self.outcome.undecided(index, "the run is not complete: name a folder, not single files");
+                }
                 _ => rules.push(index),
             }
         }
@@ -224,20 +229,21 @@ impl<'a, 'p> Worker<'a, 'p> {
     ) {
         let Some(rule) = self.check.rules.get(index).map(|configured| configured.rule) else { return };
         let (span, missing) = match raw.line {
-            Some(line) if raw.path.is_empty() => (unit.lines().line_span(line), false),
-            _ => locate::resolve(document, unit.text, &raw.path),
+            Some(line) if raw.path.is_none() => (unit.lines().line_span(line), false),
+            _ => locate::resolve(document, unit.text, raw.path.as_deref()),
         };
         let place = unit.lines().place(&unit.item.name, span, missing);
-        let container = locate::container(&document.value, &raw.path);
+        let path = raw.path.as_deref().unwrap_or_default();
+        let container = locate::container(&document.value, path);
         self.outcome.findings.push(Finding {
             rule: rule.id.clone(),
             severity: self.check.verdict.severity(rule, raw.severity),
             level: self.check.verdict.level(rule, raw.severity),
             message: raw.message.clone(),
-            fingerprint: fingerprint(&rule.id, resource, container.as_deref(), &raw.path, &raw.message),
+            fingerprint: fingerprint(&rule.id, resource, container.as_deref(), path, &raw.message),
             resource: resource.cloned(),
             container,
-            path: raw.path.clone(),
+            path: path.to_vec(),
             location: Some(place.location),
             waiver: None,
             excerpt: place.excerpt,
@@ -281,8 +287,11 @@ fn unreadable(unit: &Unit<'_>, error: &ReadError) -> Problem {
     }
 }
 
-/// The keys that the document repeats, with the line where each stands first.
-fn duplicates(unit: &Unit<'_>, document: &Document) -> Vec<(Vec<Value>, usize)> {
+/// What the document's text says and its value no longer does.
+fn text_facts(unit: &Unit<'_>, document: &Document) -> TextFacts {
     let line = |span: document::Span| unit.lines().position(span.start).0;
-    document.duplicate_keys.iter().map(|key| (key.path.clone(), line(key.first))).collect()
+    TextFacts {
+        duplicate_keys: document.duplicate_keys.iter().map(|key| (key.path.clone(), line(key.first))).collect(),
+        unsorted: document.unsorted(),
+    }
 }

@@ -59,6 +59,25 @@ pub fn load(
     path: &Path,
     discover: impl Fn(Modules) -> Result<(Modules, Vec<EntryPoint>), LoadError>,
 ) -> Result<Vec<Rule>, LoadError> {
+    let rules = load_if_any(path, discover)?;
+    if rules.is_empty() {
+        let message = format!("no rule in `{}`", path.display());
+        return Err(LoadError::new(message).hint(
+            "a policy is a folder with `rule.rego` and its metadata, or a Rego package with `deny`, `violation` or `warn`",
+        ));
+    }
+    Ok(rules)
+}
+
+/// The same, and a path that holds no rule is no error: a folder of shared Rego and its tests.
+///
+/// # Errors
+///
+/// An unreadable file, a fault in metadata or Rego.
+pub fn load_if_any(
+    path: &Path,
+    discover: impl Fn(Modules) -> Result<(Modules, Vec<EntryPoint>), LoadError>,
+) -> Result<Vec<Rule>, LoadError> {
     let mut files = Vec::new();
     collect(path, &mut files)?;
     files.sort();
@@ -89,12 +108,6 @@ pub fn load(
         let modules = Arc::new(modules);
         rules.extend(entries.into_iter().filter_map(|entry| conftest_rule(&entry, &modules)));
     }
-    if rules.is_empty() {
-        let message = format!("no rule in `{}`", path.display());
-        return Err(LoadError::new(message).hint(
-            "a policy is a folder with `rule.rego` and its metadata, or a Rego package with `deny`, `violation` or `warn`",
-        ));
-    }
     Ok(rules)
 }
 
@@ -111,7 +124,7 @@ pub(super) fn rule_in_folder(file: &str, text: &str, modules: Arc<Modules>) -> R
             return Err(LoadError::new(message).hint("a rule begins with a `# METADATA` block above its package"));
         }
     };
-    let Custom { severity, bundles, kinds, needs, params, remediation, aliases, since } = custom;
+    let Custom { severity, bundles, kinds, needs, uses, params, remediation, aliases, since } = custom;
     let mut folders = file.rsplit('/').skip(1);
     let (folder, category) = (folders.next().unwrap_or_default(), folders.next().unwrap_or_default());
     let package = declared_package(text).unwrap_or_default();
@@ -139,6 +152,7 @@ pub(super) fn rule_in_folder(file: &str, text: &str, modules: Arc<Modules>) -> R
         bundles,
         kinds,
         needs,
+        uses,
         params,
         remediation: remediation.trim().to_owned(),
         references: related_resources,
@@ -166,6 +180,7 @@ fn conftest_rule(entry: &EntryPoint, modules: &Arc<Modules>) -> Option<Rule> {
         bundles: Vec::new(),
         kinds: KindSelector::any(),
         needs: Vec::new(),
+        uses: Vec::new(),
         params: BTreeMap::new(),
         remediation: String::new(),
         references: Vec::new(),

@@ -16,6 +16,8 @@ pub enum Need {
     Inventory,
     /// A path that fits the configured layout.
     Layout,
+    /// What stands in the document's text and no longer in its value: repeated keys, the order of keys.
+    Text,
 }
 
 /// What sort of value a parameter takes.
@@ -113,6 +115,8 @@ pub(super) struct Custom {
     pub(super) kinds: Vec<String>,
     #[serde(default)]
     pub(super) needs: Vec<Need>,
+    #[serde(default)]
+    pub(super) uses: Vec<Need>,
     #[serde(default)]
     pub(super) params: BTreeMap<String, Parameter>,
     pub(super) remediation: String,

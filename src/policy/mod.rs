@@ -12,7 +12,7 @@ pub(crate) use bundled::library;
 pub use bundled::{Fixture, bundled, fixtures};
 pub use kinds::KindSelector;
 pub(crate) use load::declared_package;
-pub use load::{EntryPoint, LoadError, load};
+pub use load::{EntryPoint, LoadError, load, load_if_any};
 pub use metadata::{Need, ParamType, Parameter, Reference};
 pub use select::{Selection, SelectionError};
 
@@ -41,8 +41,10 @@ pub struct Rule {
     pub bundles: Vec<String>,
     /// Which documents it looks at.
     pub kinds: KindSelector,
-    /// What it needs besides the document.
+    /// What it needs besides the document; where that is absent, the rule is skipped.
     pub needs: Vec<Need>,
+    /// What it looks at where it is there, and does without where it is not.
+    pub uses: Vec<Need>,
     /// Its parameters with their defaults.
     pub params: BTreeMap<String, Parameter>,
     /// What to do about a finding.
@@ -72,6 +74,12 @@ impl Rule {
     #[must_use]
     pub fn needs(&self, need: Need) -> bool {
         self.needs.contains(&need)
+    }
+
+    /// Whether the rule looks at `need` where it is there.
+    #[must_use]
+    pub fn uses(&self, need: Need) -> bool {
+        self.needs(need) || self.uses.contains(&need)
     }
 }
 

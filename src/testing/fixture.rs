@@ -6,20 +6,24 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use super::Outcome;
-use crate::engine::Coverage;
+use crate::document;
+use crate::engine::{Coverage, Limits, Programs};
 use crate::finding::Finding;
 use crate::layout::Layout;
 use crate::pipeline::{Check, Configured, Progress};
 use crate::policy::Rule;
 use crate::source::{Content, Found, Item};
+use crate::suggest::suggest;
 use crate::value::{Value, object, string};
 use crate::verdict::Verdict;
-use crate::{document, engine::Limits};
 
 /// The layout of a fixture that names none.
 const LAYOUT: &str = "manifests/microservices/{service}/{env}/{kind}/{name}.yaml";
 /// The release of Kubernetes of a fixture that names none.
 const KUBERNETES: (u64, u64) = (1, 37);
+
+/// What may be set at the top of a fixture.
+const DIRECTIVES: [&str; 5] = ["params", "kubernetes-version", "namespace", "file", "layout"];
 
 /// What a fixture's name promises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +32,20 @@ pub enum Expectation {
     Allow,
     /// `deny_…`: the rule says something on every marked line and nowhere else.
     Deny,
+}
+
+/// Rules made ready once, for any number of fixtures.
+pub struct Prepared<'r> {
+    rules: Vec<&'r Rule>,
+    programs: Programs,
+}
+
+impl<'r> Prepared<'r> {
+    /// Parses the rules' Rego. What is wrong with it is told by the first fixture.
+    #[must_use]
+    pub fn new(rules: &[&'r Rule]) -> Self {
+        Self { rules: rules.to_vec(), programs: Programs::prepare(rules) }
+    }
 }
 
 /// A fixture that was read.
@@ -58,11 +76,8 @@ impl Fixture {
             Some(("deny", _)) => Expectation::Deny,
             _ => return Err(format!("`{name}` is called neither `allow_…` nor `deny_…`")),
         };
-        let directive = |key: &str| {
-            let comment = format!("# {key}: ");
-            let top = text.lines().take_while(|line| line.starts_with('#'));
-            top.filter_map(|line| line.strip_prefix(comment.as_str())).map(str::trim).next()
-        };
+        misspelt(text)?;
+        let directive = |key: &str| directives(text).find(|(name, _)| *name == key).map(|(_, value)| value);
         let params = match directive("params") {
             Some(yaml) => Value::from_yaml_str(yaml).map_err(|error| format!("`# params:` is not YAML: {error}"))?,
             None => Value::new_object(),
@@ -85,19 +100,22 @@ impl Fixture {
         })
     }
 
-    /// The findings of `rules` on the fixture's documents, which are one complete run.
+    /// The findings of the rules on the fixture's documents, which are one complete run. The fixture's parameters are
+    /// those of the rule `own`; all others have their defaults.
     ///
     /// # Errors
     ///
     /// What could not be checked.
     pub fn findings(
         &self,
-        rules: &[&Rule],
+        prepared: &Prepared<'_>,
+        own: &str,
         root: &Path,
         coverage: Option<&Mutex<Coverage>>,
     ) -> Result<Vec<Finding>, String> {
+        let params = |rule: &Rule| self.params_of(rule, rule.id == own);
         let check = Check {
-            rules: rules.iter().map(|rule| Configured { rule, params: self.params_of(rule) }).collect(),
+            rules: prepared.rules.iter().map(|rule| Configured { rule, params: params(rule) }).collect(),
             verdict: Verdict::default(),
             layout: Some(self.layout.clone()),
             root: root.to_owned(),
@@ -113,7 +131,7 @@ impl Fixture {
         let content = Content::Text(self.text.as_str().into());
         let item = Item { name: self.name.clone(), path, content };
         let source = |sink: &mut dyn FnMut(Found) -> bool| _ = sink(Found::Item(item));
-        let report = check.run(source, &Progress::default());
+        let report = check.run_prepared(&prepared.programs, source, &Progress::default());
         match report.errors.first() {
             None => Ok(report.findings),
             Some(problem) => Err(match &problem.location {
@@ -123,16 +141,17 @@ impl Fixture {
         }
     }
 
-    /// Runs the rule on the fixture and compares what it says with what is expected. With `coverage` the rule is also
-    /// interpreted, and both ways of running it must agree.
-    pub fn run(&self, rule: &Rule, root: &Path, coverage: Option<&mut Coverage>) -> Outcome {
-        let findings = match self.findings(&[rule], root, None) {
+    /// Runs the one rule that is prepared on the fixture and compares what it says with what is expected. With
+    /// `coverage` the rule is also interpreted, and both ways of running it must agree.
+    pub fn run(&self, prepared: &Prepared<'_>, root: &Path, coverage: Option<&mut Coverage>) -> Outcome {
+        let Some(rule) = prepared.rules.first() else { return Outcome::Skipped("no rule".into()) };
+        let findings = match self.findings(prepared, &rule.id, root, None) {
             Ok(findings) => findings,
             Err(message) => return Outcome::Failed(message),
         };
         if let Some(coverage) = coverage {
             let reached = Mutex::new(Coverage::default());
-            let interpreted = self.findings(&[rule], root, Some(&reached));
+            let interpreted = self.findings(prepared, &rule.id, root, Some(&reached));
             coverage.merge(reached.into_inner().unwrap_or_default());
             match interpreted {
                 Ok(interpreted) if same(&findings, &interpreted) => {}
@@ -169,14 +188,34 @@ impl Fixture {
         }
     }
 
-    fn params_of(&self, rule: &Rule) -> Value {
+    fn params_of(&self, rule: &Rule, own: bool) -> Value {
         let mut params = rule.default_params();
-        if let Value::Object(own) = &self.params {
+        if let (true, Value::Object(own)) = (own, &self.params) {
             let named = own.iter().filter_map(|(name, value)| Some((crate::value::as_str(name)?, value)));
             params.extend(named.map(|(name, value)| (name.to_owned(), value.clone())));
         }
         object(params.into_iter().map(|(name, value)| (string(&name), value)))
     }
+}
+
+/// What the comments at a fixture's top set, `params` → `{max: 2Gi}`.
+pub fn directives(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let top = text.lines().take_while(|line| line.starts_with('#'));
+    top.filter_map(|line| line.strip_prefix("# ")?.split_once(": "))
+        .filter_map(|(name, value)| DIRECTIVES.contains(&name).then_some((name, value.trim())))
+}
+
+/// Refuses a comment at the top that is nearly a directive: it would be taken for prose, and the fixture would show
+/// something else than it says.
+fn misspelt(text: &str) -> Result<(), String> {
+    let top = text.lines().take_while(|line| line.starts_with('#'));
+    let words = top.filter_map(|line| line.strip_prefix("# ")?.split_once(':')).map(|(word, _)| word);
+    for word in words.filter(|word| !DIRECTIVES.contains(word) && !word.contains(' ')) {
+        if let Some(meant) = suggest(word, DIRECTIVES) {
+            return Err(format!("`# {word}:` at the top sets nothing; did you mean `# {meant}:`?"));
+        }
+    }
+    Ok(())
 }
 
 /// The ids behind `# finding:` at the end of each line.
@@ -210,5 +249,13 @@ mod tests {
     fn a_misspelt_name_is_refused() {
         assert!(Fixture::parse("denies.yaml", "").unwrap_err().contains("neither"));
         assert!(Fixture::parse("deny_a.yaml", "# kubernetes-version: new\n").is_err());
+        assert!(Fixture::parse("deny_a.yaml", "# param: {max: 1}\n").unwrap_err().contains("`# params:`"));
+        assert!(Fixture::parse("deny_a.yaml", "# A note: nothing is set by it.\n").is_ok());
+    }
+
+    #[test]
+    fn directives_stand_above_everything_else() {
+        let text = "# What a reader should know.\n# params: {max: 1}\nkind: A\n# namespace: late\n";
+        assert_eq!(directives(text).collect::<Vec<_>>(), [("params", "{max: 1}")]);
     }
 }

@@ -2,10 +2,11 @@
 //! test` runs, and what this program's own tests run on the bundled library.
 
 mod fixture;
+mod suite;
 
-pub use fixture::{Expectation, Fixture};
+pub use fixture::{Expectation, Fixture, Prepared, directives};
+pub use suite::{FileCoverage, Results, Suite, Wanted};
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -24,6 +25,15 @@ pub enum Outcome {
     Skipped(String),
 }
 
+/// What a test is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A rule of Rego called `test_…`.
+    Unit,
+    /// A manifest.
+    Fixture,
+}
+
 /// One test and what became of it.
 #[derive(Debug, Clone)]
 pub struct Case {
@@ -31,66 +41,77 @@ pub struct Case {
     pub subject: String,
     /// The unit test's name, or the fixture's file name.
     pub name: String,
+    /// What it is made of.
+    pub kind: Kind,
     /// The file that holds it.
     pub file: String,
     /// What became of it.
     pub outcome: Outcome,
 }
 
-/// Runs a rule's unit tests and fixtures and notes the lines they reach.
+/// Runs the `wanted` ones of a rule's unit tests and fixtures and notes the lines they reach.
 ///
 /// # Errors
 ///
 /// A folder that cannot be read, and Rego that does not compile.
-pub fn rule(rule: &Rule, root: &Path, coverage: &mut Coverage) -> Result<Vec<Case>, Problem> {
+pub fn rule(rule: &Rule, root: &Path, wanted: &Wanted<'_>, coverage: &mut Coverage) -> Result<Vec<Case>, Problem> {
     let Some(folder) = &rule.folder else { return Ok(Vec::new()) };
-    let mut cases = unit_tests(&rule.id, &rule.modules, &tests_in(Path::new(folder))?, coverage)?;
+    let named = |_: &str, name: &str| wanted(&rule.id, name);
+    let tests = with_files(&rule.modules, &tests_in(Path::new(folder))?)?;
+    let mut cases = unit_tests(&tests, &named, coverage)?;
+    for case in &mut cases {
+        case.subject.clone_from(&rule.id);
+    }
+    let prepared = Prepared::new(&[rule]);
     for file in fixtures_in(Path::new(folder))? {
-        let text = fs::read_to_string(&file).map_err(|error| unreadable(&file, &error))?;
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let outcome = match Fixture::parse(&name, &text) {
-            Ok(fixture) => fixture.run(rule, root, Some(&mut *coverage)),
+        if !wanted(&rule.id, &name) {
+            continue;
+        }
+        let outcome = match Fixture::parse(&name, &read(&file)?) {
+            Ok(fixture) => fixture.run(&prepared, root, Some(&mut *coverage)),
             Err(message) => Outcome::Failed(message),
         };
-        cases.push(Case { subject: rule.id.clone(), name, file: display(&file), outcome });
+        cases.push(Case { subject: rule.id.clone(), name, kind: Kind::Fixture, file: display(&file), outcome });
     }
     Ok(cases)
 }
 
-/// Runs the unit tests of the files beside no rule: shared Rego, conftest packages.
+/// Runs the `wanted` unit tests in those files of `modules` called `*_test.rego`. Their subjects are their packages.
 ///
 /// # Errors
 ///
-/// A folder that cannot be read, and Rego that does not compile.
-pub fn package(modules: &Modules, tests: &[PathBuf], coverage: &mut Coverage) -> Result<Vec<Case>, Problem> {
-    unit_tests("", modules, tests, coverage)
+/// Rego that does not compile.
+pub fn unit_tests(modules: &Modules, wanted: &Wanted<'_>, coverage: &mut Coverage) -> Result<Vec<Case>, Problem> {
+    let results = engine::run_unit_tests(modules, wanted, coverage).map_err(|error| {
+        let problem = Problem::new(format!("the tests do not compile: {error}"));
+        match &error.place {
+            Some((file, line)) => problem.with_hint(format!("see line {line} of `{file}`")),
+            None => problem,
+        }
+    })?;
+    let case = |test: engine::UnitTest| {
+        let outcome = match test.failure {
+            Some(failure) => Outcome::Failed(failure),
+            None if test.todo => Outcome::Skipped("a test that is still to be written".into()),
+            None => Outcome::Passed,
+        };
+        Case { subject: test.package, name: test.name, kind: Kind::Unit, file: test.file, outcome }
+    };
+    Ok(results.into_iter().map(case).collect())
 }
 
-fn unit_tests(
-    subject: &str,
-    modules: &Modules,
-    tests: &[PathBuf],
-    coverage: &mut Coverage,
-) -> Result<Vec<Case>, Problem> {
-    let mut cases = Vec::new();
-    for file in tests {
-        let text = fs::read_to_string(file).map_err(|error| unreadable(file, &error))?;
-        let name = display(file);
-        let mut files = modules.files.clone();
-        files.push((name.clone(), text));
-        let with_test = Modules { files, v0: modules.v0, with_library: modules.with_library, bundled: false };
-        let results = engine::run_unit_tests(&with_test, coverage)
-            .map_err(|error| Problem::new(format!("`{name}` does not compile: {error}")))?;
-        cases.extend(results.into_iter().map(|test| {
-            let outcome = match test.failure {
-                Some(failure) => Outcome::Failed(failure),
-                None if test.todo => Outcome::Skipped("a test that is still to be written".into()),
-                None => Outcome::Passed,
-            };
-            Case { subject: subject.to_owned(), name: test.name, file: name.clone(), outcome }
-        }));
+/// The modules with further files beside them.
+///
+/// # Errors
+///
+/// A file that cannot be read.
+pub fn with_files(modules: &Modules, more: &[PathBuf]) -> Result<Modules, Problem> {
+    let mut files = modules.files.clone();
+    for file in more {
+        files.push((display(file), read(file)?));
     }
-    Ok(cases)
+    Ok(Modules { files, v0: modules.v0, with_library: modules.with_library, bundled: false })
 }
 
 /// The fixtures of a rule's folder, sorted.
@@ -103,7 +124,7 @@ pub fn fixtures_in(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     if !fixtures.is_dir() {
         return Ok(Vec::new());
     }
-    files(&fixtures, |name| name.ends_with(".yaml") || name.ends_with(".json"))
+    files(&fixtures, |name| name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json"))
 }
 
 /// The test files of one folder, sorted.
@@ -128,6 +149,10 @@ fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, P
     Ok(paths)
 }
 
+fn read(path: &Path) -> Result<String, Problem> {
+    fs::read_to_string(path).map_err(|error| unreadable(path, &error))
+}
+
 fn unreadable(path: &Path, error: &io::Error) -> Problem {
     Problem::new(format!("cannot read `{}`: {error}", path.display()))
 }
@@ -139,15 +164,10 @@ fn display(path: &Path) -> String {
 /// How many cases passed, failed and were skipped.
 #[must_use]
 pub fn counts(cases: &[Case]) -> (usize, usize, usize) {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for case in cases {
-        let sort = match case.outcome {
-            Outcome::Passed => "passed",
-            Outcome::Failed(_) => "failed",
-            Outcome::Skipped(_) => "skipped",
-        };
-        *counts.entry(sort).or_default() += 1;
-    }
-    let of = |sort| counts.get(sort).copied().unwrap_or_default();
-    (of("passed"), of("failed"), of("skipped"))
+    let count = |wanted: fn(&Outcome) -> bool| cases.iter().filter(|case| wanted(&case.outcome)).count();
+    (
+        count(|outcome| *outcome == Outcome::Passed),
+        count(|outcome| matches!(outcome, Outcome::Failed(_))),
+        count(|outcome| matches!(outcome, Outcome::Skipped(_))),
+    )
 }

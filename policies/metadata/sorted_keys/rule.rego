@@ -10,16 +10,17 @@
 #   severity: info
 #   bundles: []
 #   kinds: [any]
+#   needs: [text]
 #   remediation: Write the keys of the map in alphabetical order.
 #   aliases:
 #   - kube-linter:sorted-keys
 #   since: 0.1.0
 package policies.metadata.sorted_keys
 
-# A value no longer knows the order of its keys: `data.file.unsorted` are the paths of the maps that the reader saw out
+# A value no longer knows the order of its keys: `data.document.unsorted` are the paths of the maps that the reader saw out
 # of order in this document.
 deny contains {"msg": msg, "path": path} if {
-	some path in data.file.unsorted
+	some path in data.document.unsorted
 	msg := sprintf("the keys of %s are not sorted", [_name(path)])
 }
 

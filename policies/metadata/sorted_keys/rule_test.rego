@@ -9,11 +9,11 @@ test_each_map_that_is_out_of_order if {
 			"msg": "the keys of `spec.containers.0` are not sorted",
 			"path": ["spec", "containers", 0],
 		},
-	} with data.file as {"unsorted": [[], ["spec", "containers", 0]]}
+	} with data.document as {"unsorted": [[], ["spec", "containers", 0]]}
 }
 
 test_all_sorted if {
-	count(sorted_keys.deny) == 0 with data.file as {"unsorted": []}
+	count(sorted_keys.deny) == 0 with data.document as {"unsorted": []}
 }
 
 test_without_the_reader if {

@@ -27,7 +27,7 @@ deny contains {"msg": msg, "path": path} if {
 	reference := _reference(backend.spec)
 	is_string(reference.name)
 	not reference.port == "use-annotation" # an action of the AWS load balancer, not a Service
-	problem := inventory.service_problem(inventory.namespace, reference.name, reference.port)
+	problem := inventory.service_problem(inventory.namespace_of(input), reference.name, reference.port)
 	path := array.concat(backend.path, reference.paths[problem.part])
 	msg := sprintf("%s leads to a backend that is missing: %s", [backend.owner, problem.msg])
 }

@@ -66,7 +66,7 @@ _is_unknown if {
 _is_foreign(ns) if ns == "kube-system"
 
 _is_foreign(ns) if {
-	ns != inventory.namespace
+	ns != inventory.namespace_of(input)
 	not inventory.covers(ns)
 }
 
@@ -74,7 +74,7 @@ _namespaces := object.keys(data.inventory.namespace) if {
 	input.spec.namespaceSelector.any == true
 } else := {ns | some ns in input.spec.namespaceSelector.matchNames} if {
 	count(input.spec.namespaceSelector.matchNames) > 0
-} else := {inventory.namespace}
+} else := {inventory.namespace_of(input)}
 
 _place := "any namespace" if {
 	input.spec.namespaceSelector.any == true

@@ -28,7 +28,7 @@ deny contains {"msg": msg, "path": ["spec", "podSelector"]} if {
 	pod_selector := input.spec.podSelector
 	is_object(pod_selector)
 	not selector.is_empty(pod_selector)
-	ns := inventory.namespace
+	ns := inventory.namespace_of(input)
 	not inventory.selects_pods(ns, pod_selector)
 	msg := sprintf("no pod in namespace `%s` has the labels that the policy selects, `%s`", [ns, selector.text(pod_selector)])
 }

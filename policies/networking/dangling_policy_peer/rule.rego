@@ -32,7 +32,7 @@ deny contains {"msg": msg, "path": ["spec", direction, i, side, j, "podSelector"
 	is_object(pod_selector)
 	object.get(peer, "namespaceSelector", null) == null
 	not selector.is_empty(pod_selector)
-	ns := inventory.namespace
+	ns := inventory.namespace_of(input)
 	not inventory.selects_pods(ns, pod_selector)
 	msg := sprintf("no pod in namespace `%s` has the labels of the peer, `%s`", [ns, selector.text(pod_selector)])
 }

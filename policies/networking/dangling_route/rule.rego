@@ -32,7 +32,7 @@ deny contains {"msg": msg, "path": array.concat(reference.path, [_field[problem.
 	object.get(reference.spec, "group", "") in ["", "core"]
 	object.get(reference.spec, "kind", "Service") == "Service"
 	is_string(reference.spec.name)
-	ns := object.get(reference.spec, "namespace", inventory.namespace)
+	ns := object.get(reference.spec, "namespace", inventory.namespace_of(input))
 	_is_covered(ns)
 	problem := inventory.service_problem(ns, reference.spec.name, object.get(reference.spec, "port", null))
 	msg := sprintf("the route leads to a backend that is missing: %s", [problem.msg])
@@ -41,7 +41,7 @@ deny contains {"msg": msg, "path": array.concat(reference.path, [_field[problem.
 _field := {"service": "name", "port": "port"}
 
 # Another namespace of which the run holds nothing is managed elsewhere.
-_is_covered(ns) if ns == inventory.namespace
+_is_covered(ns) if ns == inventory.namespace_of(input)
 
 _is_covered(ns) if inventory.covers(ns)
 

@@ -31,7 +31,7 @@ deny contains {"msg": msg, "path": ["spec", "selector"]} if {
 	is_object(labels)
 	labels != {}
 	object.get(input.spec, "type", "ClusterIP") != "ExternalName"
-	ns := inventory.namespace
+	ns := inventory.namespace_of(input)
 	not inventory.selects_pods(ns, {"matchLabels": labels})
 	msg := sprintf("no pod in namespace `%s` has the labels that the Service selects, `%s`", [ns, selector.map_text(labels)])
 }

@@ -59,7 +59,7 @@ deny contains {"msg": msg, "path": path} if {
 _is_on_the_pod_network if object.get(k8s.pod_spec, "hostNetwork", false) != true
 
 _directions := {direction |
-	some entry in inventory.selecting("NetworkPolicy", inventory.namespace, k8s.pod_labels)
+	some entry in inventory.selecting("NetworkPolicy", inventory.namespace_of(input), k8s.pod_labels)
 	some policy in entry.objects
 	some direction in policy.directions
 }
@@ -73,7 +73,7 @@ _other_policies := {
 	"policy.networking.k8s.io": {"AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"},
 }
 
-_has_other_policies if _has_any(data.inventory.namespace[inventory.namespace])
+_has_other_policies if _has_any(data.inventory.namespace[inventory.namespace_of(input)])
 
 _has_other_policies if _has_any(data.inventory.cluster)
 

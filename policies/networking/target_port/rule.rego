@@ -70,7 +70,7 @@ _has_port(entries, wanted) if {
 }
 
 # Where nothing is selected there is nothing to ask; that no pod is selected is for `dangling-service` to say.
-_pods := inventory.pods(inventory.namespace, {"matchLabels": input.spec.selector}) if {
+_pods := inventory.pods(inventory.namespace_of(input), {"matchLabels": input.spec.selector}) if {
 	is_object(input.spec.selector)
 	input.spec.selector != {}
 	object.get(input.spec, "type", "ClusterIP") != "ExternalName"

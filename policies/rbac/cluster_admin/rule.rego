@@ -15,6 +15,7 @@
 #   - rbac.authorization.k8s.io/RoleBinding
 #   - authorization.openshift.io/ClusterRoleBinding
 #   - authorization.openshift.io/RoleBinding
+#   uses: [inventory]
 #   remediation: Bind a role that holds only what the subject needs.
 #   aliases:
 #   - kube-linter:cluster-admin-role-binding

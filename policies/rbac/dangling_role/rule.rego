@@ -43,14 +43,14 @@ deny contains {"msg": msg, "path": ["subjects", i, "name"]} if {
 	subject.kind == "ServiceAccount"
 	is_string(subject.name)
 	subject.name != "default"
-	ns := object.get(subject, "namespace", inventory.namespace)
+	ns := object.get(subject, "namespace", inventory.namespace_of(input))
 	_is_covered(ns)
 	not data.inventory.namespace[ns].v1.ServiceAccount[subject.name]
 	msg := sprintf("there is no ServiceAccount `%s` in namespace `%s`", [subject.name, ns])
 }
 
-_missing_role("Role", name) := sprintf("there is no Role `%s` in namespace `%s`", [name, inventory.namespace]) if {
-	not inventory.exists(inventory.namespace, "Role", name)
+_missing_role("Role", name) := sprintf("there is no Role `%s` in namespace `%s`", [name, inventory.namespace_of(input)]) if {
+	not inventory.exists(inventory.namespace_of(input), "Role", name)
 }
 
 _missing_role("ClusterRole", name) := sprintf("there is no ClusterRole `%s`", [name]) if not _has_cluster_role(name)

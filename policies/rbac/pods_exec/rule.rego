@@ -18,6 +18,7 @@
 #   - rbac.authorization.k8s.io/ClusterRoleBinding
 #   - authorization.openshift.io/Role
 #   - authorization.openshift.io/ClusterRole
+#   uses: [inventory]
 #   remediation: Remove the subresources from the role, or keep them in one that is bound for the time of an incident.
 #   aliases:
 #   - polaris:clusterrolePodExecAttach

@@ -50,7 +50,7 @@ deny contains {"msg": msg, "path": path} if {
 	some reference in _references
 	is_string(reference.name)
 	object.get(reference.spec, "optional", false) != true
-	[part, problem] := _problem(inventory.namespace, reference)
+	[part, problem] := _problem(inventory.namespace_of(input), reference)
 	path := array.concat(reference.path, reference.at[part])
 	msg := sprintf("%s refers to %s", [reference.owner, problem])
 }

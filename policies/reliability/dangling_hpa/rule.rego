@@ -28,7 +28,7 @@ deny contains {"msg": msg, "path": ["spec", "scaleTargetRef", "name"]} if {
 	target := input.spec.scaleTargetRef
 	is_string(target.kind)
 	is_string(target.name)
-	ns := inventory.namespace
+	ns := inventory.namespace_of(input)
 	not inventory.exists(ns, target.kind, target.name)
 	_is_known(ns, target.kind)
 	msg := sprintf("there is no %s `%s` in namespace `%s` to scale", [target.kind, target.name, ns])

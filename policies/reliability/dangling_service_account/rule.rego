@@ -28,7 +28,7 @@ _in_each_namespace := {"default", "builder", "deployer", "pipeline"}
 deny contains {"msg": msg, "path": path} if {
 	[field, name] := _account
 	not name in _in_each_namespace
-	ns := inventory.namespace
+	ns := inventory.namespace_of(input)
 	not data.inventory.namespace[ns].v1.ServiceAccount[name]
 	path := array.concat(k8s.pod_spec_path, [field])
 	msg := sprintf("there is no ServiceAccount `%s` in namespace `%s`", [name, ns])

@@ -25,7 +25,7 @@ import data.lib.k8s
 deny contains {"msg": msg, "path": ["spec", "replicas"]} if {
 	input.kind in {"Deployment", "StatefulSet"}
 	input.spec.replicas != null
-	scaler := inventory.scalers(inventory.namespace, input.kind, k8s.name)[0]
+	scaler := inventory.scalers(inventory.namespace_of(input), input.kind, k8s.name)[0]
 	msg := sprintf(
 		"`%s` sets `replicas` to `%v`, but %s `%s` decides their number",
 		[k8s.name, input.spec.replicas, scaler.kind, scaler.name],

@@ -34,7 +34,7 @@ min_replicas := data.params.min
 deny contains {"msg": msg, "path": ["spec", "replicas"]} if {
 	input.kind in {"Deployment", "StatefulSet", "Rollout"}
 	inventory.replicas(input) < min_replicas
-	inventory.scalers(inventory.namespace, input.kind, k8s.name) == []
+	inventory.scalers(inventory.namespace_of(input), input.kind, k8s.name) == []
 	msg := sprintf("`%s` has %s, fewer than %v", [k8s.name, _text(inventory.replicas(input)), min_replicas])
 }
 

@@ -28,7 +28,7 @@ import data.lib.k8s
 # Where an autoscaler chooses the number of replicas, its minimum counts.
 deny contains {"msg": msg, "path": ["spec", "replicas"]} if {
 	input.kind in {"Deployment", "StatefulSet"}
-	ns := inventory.namespace
+	ns := inventory.namespace_of(input)
 	replicas := inventory.least_replicas(ns, input)
 	replicas >= 2
 	inventory.selecting("PodDisruptionBudget", ns, k8s.pod_labels) == []

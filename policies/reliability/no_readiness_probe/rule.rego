@@ -56,7 +56,6 @@ _is_long_running if {
 	object.get(k8s.pod_spec, "restartPolicy", "Always") in ["Always", null]
 }
 
-_service := min([owner.name |
-	some entry in inventory.selecting("Service", inventory.namespace, k8s.pod_labels)
-	some owner in entry.objects
+_service := min([entry.objects[0].name |
+	some entry in inventory.selecting("Service", inventory.namespace_of(input), k8s.pod_labels)
 ])

@@ -69,24 +69,8 @@ _number(value) := value if {
 # The least number of pods that the budget selects. Undefined when it selects none, or any of which nobody can say how
 # many there are, like those of a DaemonSet.
 _pods := total if {
-	total := sum(_replicas)
+	numbers := [entry.replicas | some entry in inventory.pods(inventory.namespace_of(input), input.spec.selector)]
+	not -1 in numbers
+	total := sum(numbers)
 	total > 0
-	every number in _replicas {
-		number >= 0
-	}
 }
-
-_replicas := [number |
-	ns := inventory.namespace
-	some entry in inventory.pods(ns, input.spec.selector)
-	some reference in entry.pods
-	number := _replicas_of(ns, inventory.fetch(ns, reference))
-]
-
-_replicas_of(ns, manifest) := 1 if {
-	manifest.kind == "Pod"
-} else := -1 if {
-	manifest.kind in {"DaemonSet", "Job", "CronJob", "ScaledJob", "PodTemplate"}
-} else := number if {
-	number := inventory.least_replicas(ns, manifest)
-} else := -1

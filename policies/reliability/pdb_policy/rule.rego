@@ -45,10 +45,10 @@ deny contains {"msg": msg, "path": ["spec", "selector"]} if {
 	input.kind == "PodDisruptionBudget"
 	is_object(_selector)
 	not _is_empty_beta
-	not inventory.selects_pods(inventory.namespace, _selector)
+	not inventory.selects_pods(inventory.namespace_of(input), _selector)
 	msg := sprintf(
 		"no pod in namespace `%s` has the labels that the budget selects, `%s`",
-		[inventory.namespace, selector.text(_selector)],
+		[inventory.namespace_of(input), selector.text(_selector)],
 	)
 }
 

@@ -35,7 +35,7 @@ deny contains {"msg": msg, "path": ["spec", "serviceName"]} if {
 	name := input.spec.serviceName
 	is_string(name)
 	name != ""
-	msg := _problem(inventory.namespace, name)
+	msg := _problem(inventory.namespace_of(input), name)
 }
 
 _problem(ns, name) := sprintf("there is no Service `%s` in namespace `%s`", [name, ns]) if {
@@ -49,6 +49,6 @@ _problem(ns, name) := sprintf("there is no Service `%s` in namespace `%s`", [nam
 _is_headless(ns, name) if data.inventory.namespace[ns].v1.Service[name].spec.clusterIP == "None"
 
 _selecting := {owner.name |
-	some entry in inventory.selecting("Service", inventory.namespace, k8s.pod_labels)
+	some entry in inventory.selecting("Service", inventory.namespace_of(input), k8s.pod_labels)
 	some owner in entry.objects
 }

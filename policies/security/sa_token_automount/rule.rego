@@ -38,7 +38,7 @@ deny contains {"msg": msg, "path": path} if {
 _reason(true) := ""
 
 _reason(null) := ", as neither the pod nor the ServiceAccount turns it off" if {
-	not _is_turned_off(inventory.namespace, _account)
+	not _is_turned_off(inventory.namespace_of(input), _account)
 }
 
 _is_turned_off(ns, account) if {
