@@ -212,7 +212,9 @@ fn guarded<'a, 'p>(
     each: &impl Fn(&mut Worker<'a, 'p>, usize, Found),
 ) {
     let name = match &found {
-        Found::Item(Item { name, .. }) => name.clone(),
+        Found::Item(Item { name, .. }) | Found::Alone(Item { name, .. }) | Found::Context(Item { name, .. }) => {
+            name.clone()
+        }
         _ => String::new(),
     };
     if catch_unwind(AssertUnwindSafe(|| each(worker, index, found))).is_err() {

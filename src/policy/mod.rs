@@ -12,7 +12,7 @@ pub(crate) use bundled::library;
 pub use bundled::{Fixture, bundled, fixtures};
 pub use kinds::KindSelector;
 pub(crate) use load::declared_package;
-pub use load::{EntryPoint, LoadError, load, load_if_any};
+pub use load::{EntryPoint, LoadError, is_policy_file, load, load_if_any, load_texts};
 pub use metadata::{Need, ParamType, Parameter, Reference};
 pub use select::{Selection, SelectionError};
 

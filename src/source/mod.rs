@@ -2,6 +2,7 @@
 //! [`Item::read`], so that a run holds no more texts than it has threads.
 
 mod files;
+pub mod git;
 
 pub use files::{FilesOptions, list_from, walk};
 
@@ -33,6 +34,8 @@ pub enum Content {
     File(PathBuf),
     /// Text that is already here, and cannot be read again: standard input.
     Text(Arc<str>),
+    /// A file as some commit has it.
+    Blob(git::Blob),
 }
 
 /// What a source says while it looks for units.
@@ -40,6 +43,10 @@ pub enum Content {
 pub enum Found {
     /// A unit.
     Item(Item),
+    /// A unit that is checked, but not together with the others: rules that look at other objects cannot be decided.
+    Alone(Item),
+    /// A unit that is not checked itself: it belongs to what rules see that look at other objects.
+    Context(Item),
     /// Something that is left out on purpose.
     Skip(Skip),
     /// Something that could not be looked at.
@@ -72,6 +79,7 @@ impl Item {
         let path = match &self.content {
             Content::Text(text) => return Ok(Arc::clone(text)),
             Content::File(path) => path,
+            Content::Blob(blob) => return decode(&self.name, blob.read(&self.name, MAX_FILE_BYTES)?).map(Arc::from),
         };
         let unreadable = |error: io::Error| Problem::new(format!("cannot read `{}`: {}", self.name, plain(&error)));
         let file = fs::File::open(path).map_err(unreadable)?;
