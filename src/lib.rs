@@ -7,6 +7,7 @@ pub mod document;
 pub mod engine;
 pub mod finding;
 pub mod fingerprint;
+pub mod hook;
 pub mod layout;
 pub mod locate;
 pub mod pipeline;

@@ -4,7 +4,7 @@
 mod files;
 pub mod git;
 
-pub use files::{FilesOptions, list_from, walk};
+pub use files::{FilesOptions, is_manifest, list_from, walk};
 
 use std::io::Read as _;
 use std::path::PathBuf;

@@ -57,12 +57,6 @@ impl Store {
         self.lock().find_commit(commit).map(|commit| commit.tree_id()).map_err(|error| unreadable(commit, &error))
     }
 
-    /// Whether there is a commit of this id.
-    #[must_use]
-    pub fn has_commit(&self, id: Id) -> bool {
-        self.lock().find_commit(id).is_ok()
-    }
-
     /// The commit that the user means: a branch, a tag, an id, `HEAD~2`.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ mod lfs;
 mod tree;
 
 pub use history::{Bases, Known};
-pub use tree::{Change, Entry, Mode};
+pub use tree::{Change, Difference, Entry, Mode};
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -31,6 +31,19 @@ pub struct Entry {
     pub id: Id,
 }
 
+/// Files that make their folder something to be rendered as a whole.
+const MARKS: [&str; 4] = ["Chart.yaml", "kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/// What differs between two trees.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// In the order of their paths. A moved file is one that went and one that came.
+    pub changes: Vec<Change>,
+    /// The charts and kustomizations in whose folders something changed, at any depth: the paths of the files that make
+    /// them so, in the newer tree.
+    pub marks: Vec<String>,
+}
+
 /// A path that is not the same in two trees. Never a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -43,23 +56,22 @@ pub struct Change {
 }
 
 impl Store {
-    /// The files, links and submodules that differ between two trees, in the order of their paths; `None` is a tree
-    /// without anything. A moved file is one that went and one that came.
+    /// The files, links and submodules that differ between two trees; `None` is a tree without anything.
     ///
     /// # Errors
     ///
     /// A tree that is not there or is damaged.
-    pub fn changes(&self, before: Option<Id>, after: Option<Id>) -> Fallible<Vec<Change>> {
-        let mut changes = Vec::new();
-        self.compare(before, after, "", 0, &mut changes)?;
-        Ok(changes)
+    pub fn difference(&self, before: Option<Id>, after: Option<Id>) -> Fallible<Difference> {
+        let mut found = Difference::default();
+        self.compare(before, after, "", 0, &mut found)?;
+        Ok(found)
     }
 
     /// All files, links and submodules of a tree below `folder`, in the order of their paths.
     ///
     /// # Errors
     ///
-    /// Those of [`Store::changes`].
+    /// Those of [`Store::difference`].
     pub fn files(&self, tree: Id, folder: &str) -> Fallible<Vec<(String, Entry)>> {
         let top = match self.find(tree, folder)? {
             Some(Entry { mode: Mode::Folder, id }) => id,
@@ -67,16 +79,16 @@ impl Store {
             None => return Ok(Vec::new()),
         };
         let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let mut changes = Vec::new();
-        self.compare(None, Some(top), &prefix, 0, &mut changes)?;
-        Ok(changes.into_iter().filter_map(|change| Some((change.path, change.after?))).collect())
+        let mut found = Difference::default();
+        self.compare(None, Some(top), &prefix, 0, &mut found)?;
+        Ok(found.changes.into_iter().filter_map(|change| Some((change.path, change.after?))).collect())
     }
 
     /// What stands at a path in a tree; the empty path is the tree itself.
     ///
     /// # Errors
     ///
-    /// Those of [`Store::changes`].
+    /// Those of [`Store::difference`].
     pub fn find(&self, tree: Id, path: &str) -> Fallible<Option<Entry>> {
         let mut found = Entry { mode: Mode::Folder, id: tree };
         for part in path.split('/').filter(|part| !part.is_empty()) {
@@ -97,7 +109,7 @@ impl Store {
         after: Option<Id>,
         prefix: &str,
         depth: usize,
-        changes: &mut Vec<Change>,
+        found: &mut Difference,
     ) -> Fallible<()> {
         if before == after {
             return Ok(());
@@ -118,17 +130,20 @@ impl Store {
             let old = if order == Ordering::Greater { None } else { before.next() };
             let new = if order == Ordering::Less { None } else { after.next() };
             let name = old.as_ref().or(new.as_ref()).map(|(name, _)| name.as_str()).unwrap_or_default();
-            let path = format!("{prefix}{name}");
-            let (old, new) = (old.as_ref().map(|(_, entry)| *entry), new.as_ref().map(|(_, entry)| *entry));
-            if old == new {
+            if new.as_ref().is_some_and(|(name, _)| MARKS.contains(&name.as_str())) {
+                found.marks.push(format!("{prefix}{name}"));
+            }
+            if old.as_ref().map(|(_, entry)| entry) == new.as_ref().map(|(_, entry)| entry) {
                 continue;
             }
+            let path = format!("{prefix}{name}");
+            let (old, new) = (old.as_ref().map(|(_, entry)| *entry), new.as_ref().map(|(_, entry)| *entry));
             let folder = |entry: Option<Entry>| entry.filter(|entry| entry.mode == Mode::Folder).map(|entry| entry.id);
             let (old_folder, new_folder) = (folder(old), folder(new));
             if old_folder.is_some() || new_folder.is_some() {
-                self.compare(old_folder, new_folder, &format!("{path}/"), depth + 1, changes)?;
+                self.compare(old_folder, new_folder, &format!("{path}/"), depth + 1, found)?;
             } else {
-                changes.push(Change { path, before: old, after: new });
+                found.changes.push(Change { path, before: old, after: new });
             }
         }
     }
