@@ -82,6 +82,13 @@ impl<'t> Lines<'t> {
     }
 }
 
+/// A line of a file that is known by its number alone, from 1: a fault in a policy.
+#[must_use]
+pub fn line(file: &str, text: &str, line: usize) -> Place {
+    let lines = Lines::new(text);
+    lines.place(file, lines.line_span(line), false)
+}
+
 /// Resolves a rule's path in the document: the value, its key when the value goes over several lines, or the nearest
 /// parent when the value is not there (`missing`). Without a path it is the object's name; an empty one is the document.
 #[must_use]

@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::library_args::{
+    EXPLAIN_EXAMPLES, ExplainArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs, TEST_EXAMPLES, TestArgs,
+};
+
 /// One set of rules for Kubernetes manifests, asked at every gate between a laptop and the cluster.
 #[derive(Debug, Parser)]
 #[command(name = "kubectl-policy", version, disable_help_subcommand = true, propagate_version = true)]
@@ -18,6 +22,18 @@ pub(super) enum Command {
     /// Check manifests: files, folders, or standard input
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArgs),
+    /// List the rules
+    #[command(after_help = LIST_EXAMPLES)]
+    List(ListArgs),
+    /// Explain a rule: why it matters, what it looks at, how to fix and configure it
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
+    /// Write the folder of a new rule, with tests that pass
+    #[command(after_help = NEW_EXAMPLES)]
+    New(NewArgs),
+    /// Test rules: Rego unit tests, and fixtures with their expected findings
+    #[command(after_help = TEST_EXAMPLES)]
+    Test(TestArgs),
     /// Print the version
     Version,
 }
@@ -117,7 +133,7 @@ pub(super) struct RuleArgs {
 }
 
 /// What is shown, where, and what fails.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArgs {
     /// Output format, to a file if one is named (repeatable) [default: text]
@@ -153,9 +169,10 @@ pub(super) enum FailOn {
     Warn,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub(super) enum ColorWhen {
     /// On a terminal
+    #[default]
     Auto,
     /// Always
     Always,

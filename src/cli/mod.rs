@@ -3,8 +3,14 @@
 
 mod args;
 mod check;
+mod explain;
+mod library;
+mod library_args;
+mod list;
+mod new;
 mod settings;
 mod terminal;
+mod test;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -36,6 +42,10 @@ fn run(args: &[OsString]) -> ExitStatus {
     };
     let result = match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::List(args) => list::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Test(args) => test::run(&args),
         Command::Version => version(),
     };
     result.unwrap_or_else(|problem| {

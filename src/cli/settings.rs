@@ -9,9 +9,10 @@ use crate::config::{Config, KubernetesVersion, Place, RuleSettings};
 use crate::date::Date;
 use crate::document;
 use crate::engine;
-use crate::finding::{Level, Location, Problem};
+use crate::finding::{Level, Problem};
+use crate::locate;
 use crate::pipeline::{Check, Configured};
-use crate::policy::{self, LoadError, Rule, Selection, SelectionError};
+use crate::policy::{self, EntryPoint, LoadError, Modules, Rule, Selection, SelectionError};
 use crate::report::RuleInfo;
 use crate::suggest::suggest;
 use crate::value::{Value, object, string};
@@ -40,9 +41,22 @@ impl Settings {
         let cwd = std::env::current_dir()
             .map_err(|error| Problem::new(format!("the working directory cannot be read: {error}")))?;
         let config = configuration(args, &cwd)?;
+        let root = root(&config, &cwd);
+        Self::with(config, root, args, output, &|path| load(path.strip_prefix(&cwd).unwrap_or(path)))
+    }
+
+    /// The same for a configuration that comes from elsewhere than the file system; `policies` loads the policies that it
+    /// names, and `root` is the folder that paths are relative to where rules see them.
+    pub(super) fn with(
+        config: Config,
+        root: PathBuf,
+        args: &RuleArgs,
+        output: &OutputArgs,
+        policies: &dyn Fn(&Path) -> Fallible<Vec<Rule>>,
+    ) -> Fallible<Self> {
         let mut own = Vec::new();
         for (index, path) in config.policies.iter().enumerate() {
-            own.extend(load(&config.resolve(path)).map_err(|problem| match problem.location {
+            own.extend(policies(&config.resolve(path)).map_err(|problem| match problem.location {
                 Some(_) => problem,
                 None => {
                     Box::new(Problem { hint: problem.hint, ..config.problem(Place::Policy(index), problem.message) })
@@ -70,7 +84,7 @@ impl Settings {
             selection,
             params: parameters(&args.set_param)?,
             verdict: verdict(&config, output),
-            root: root(&config, &cwd),
+            root,
             kubernetes,
             namespace: args.namespace.clone().unwrap_or_else(|| "default".into()),
             config,
@@ -152,6 +166,11 @@ impl Settings {
     /// what the rule takes.
     fn params_of(&self, rule: &Rule) -> Fallible<Value> {
         let mut params = rule.default_params();
+        if let Some(environments) = params.get_mut("environments").filter(|_| !self.config.environments.is_empty()) {
+            // The repository's own short names, said once for every rule that asks for them.
+            let names = self.config.environments.iter().map(|(long, short)| (string(long), string(short)));
+            *environments = object(names);
+        }
         let configured = self.config.rules.get(&rule.id).into_iter().flat_map(|settings| &settings.params);
         let flags = self.params.get(&rule.id).into_iter().flatten();
         let sources = configured.map(|set| (set, true)).chain(flags.map(|set| (set, false)));
@@ -225,30 +244,29 @@ pub(super) fn rule_info(rule: &Rule) -> RuleInfo {
     }
 }
 
-fn load(path: &Path) -> Fallible<Vec<Rule>> {
-    policy::load(path, |modules| {
-        engine::discover(modules).map_err(|error| LoadError {
-            message: format!("policy does not parse: {}", error.message),
-            hint: None,
-            place: error.place,
-        })
-    })
-    .map_err(|error| unloadable(&error))
+pub(super) fn load(path: &Path) -> Fallible<Vec<Rule>> {
+    policy::load(path, discover).map_err(|error| unloadable(&error))
 }
 
-fn unloadable(error: &LoadError) -> Box<Problem> {
-    let location = error.place.as_ref().map(|(file, line)| Location {
-        file: file.clone(),
-        line: *line,
-        column: 1,
-        end_line: *line,
-        end_column: 1,
-    });
-    Box::new(Problem { hint: error.hint.clone(), location, ..Problem::new(error.message.clone()) })
+/// What a user's Rego files define, by the engine, which alone can parse Rego.
+pub(super) fn discover(modules: Modules) -> Result<(Modules, Vec<EntryPoint>), LoadError> {
+    engine::discover(modules).map_err(|error| LoadError {
+        message: format!("policy does not parse: {}", error.message),
+        hint: None,
+        place: error.place,
+    })
+}
+
+pub(super) fn unloadable(error: &LoadError) -> Box<Problem> {
+    let problem = Problem { hint: error.hint.clone(), ..Problem::new(error.message.clone()) };
+    let Some((file, line)) = &error.place else { return Box::new(problem) };
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let place = locate::line(file, &text, *line);
+    Box::new(Problem { location: Some(place.location), excerpt: place.excerpt, ..problem })
 }
 
 /// Two rules of one name would be indistinguishable in configuration and reports.
-fn unique(bundled: &[Rule], own: &[Rule]) -> Fallible<()> {
+pub(super) fn unique(bundled: &[Rule], own: &[Rule]) -> Fallible<()> {
     let mut seen = std::collections::BTreeSet::new();
     match bundled.iter().chain(own).find(|rule| !seen.insert(rule.id.as_str())) {
         None => Ok(()),

@@ -83,3 +83,14 @@ pub(super) fn print(format: Format, report: &Report, context: &Context<'_>) -> F
         _ => Ok(()),
     }
 }
+
+/// Writes to standard output through a buffer. A reader that went away (`| head`) has read what it wanted.
+pub(super) fn write_out(write: &dyn Fn(&mut dyn io::Write) -> io::Result<()>) -> Fallible<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Box::new(Problem::new(format!("cannot write to standard output: {error}"))))
+        }
+        _ => Ok(()),
+    }
+}

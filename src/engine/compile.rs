@@ -1,6 +1,7 @@
 //! From Rego to programs: parsing shared by all rules that can share it, compilation of each rule when it is first
 //! needed.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use regorus::languages::rego::compiler::{Compiler, CompilerError};
@@ -8,7 +9,7 @@ use regorus::rvm::Program;
 use regorus::{CompiledPolicy, Engine};
 use thiserror::Error;
 
-use super::rewrite::expand_imports;
+use super::rewrite::{self, Repaired, Target};
 use crate::policy::{self, EntryPoint, Modules, Rule};
 
 /// Rego that cannot be used.
@@ -37,8 +38,12 @@ pub struct Programs {
 
 /// Modules that were parsed and analysed together.
 struct Group {
-    engine: Engine,
+    sources: Vec<Arc<Modules>>,
+    /// What each module reads, to know which ones an entry reaches.
+    repaired: Vec<Repaired>,
     policy: CompiledPolicy,
+    /// The same modules as the interpreter needs them, once a rule needs it.
+    interpreter: OnceLock<Result<Engine, CompileError>>,
 }
 
 struct RuleProgram {
@@ -57,8 +62,8 @@ impl Programs {
         let is_shared = |rule: &Rule| rule.modules.bundled;
         let shared: Vec<&Rule> = rules.iter().copied().filter(|rule| is_shared(rule)).collect();
         let shared_group = shared.first().and_then(|first| {
-            let modules = shared.iter().flat_map(|rule| rule.modules.files.iter());
-            programs.add_group(modules, first.modules.as_ref(), &first.entry).ok()
+            let sources = shared.iter().map(|rule| Arc::clone(&rule.modules)).collect();
+            programs.add_group(sources, &first.entry).ok()
         });
         let mut known: Vec<(Arc<Modules>, Result<usize, CompileError>)> = Vec::new();
         for rule in rules {
@@ -67,7 +72,7 @@ impl Programs {
             } else if let Some((_, group)) = known.iter().find(|(modules, _)| Arc::ptr_eq(modules, &rule.modules)) {
                 group.clone()
             } else {
-                let group = programs.add_group(rule.modules.files.iter(), &rule.modules, &rule.entry);
+                let group = programs.add_group(vec![Arc::clone(&rule.modules)], &rule.entry);
                 known.push((Arc::clone(&rule.modules), group.clone()));
                 group
             };
@@ -100,8 +105,11 @@ impl Programs {
     /// An interpreter for the rule.
     pub(super) fn interpreter(&self, rule: usize) -> Result<Engine, CompileError> {
         let group = self.rules.get(rule).map(|rule| rule.group.clone()).transpose()?;
-        let engine = group.and_then(|group| self.groups.get(group)).map(|group| group.engine.clone());
-        engine.ok_or_else(|| CompileError { message: format!("no rule number {rule}"), place: None })
+        let group = group.and_then(|group| self.groups.get(group));
+        group.map_or_else(
+            || Err(CompileError { message: format!("no rule number {rule}"), place: None }),
+            |group| group.interpreter(),
+        )
     }
 
     pub(super) fn entry(&self, rule: usize) -> &str {
@@ -122,41 +130,41 @@ impl Programs {
         backend.as_ref().map_err(CompileError::clone)
     }
 
-    fn add_group<'m>(
-        &mut self,
-        files: impl Iterator<Item = &'m (String, String)>,
-        modules: &Modules,
-        entry: &str,
-    ) -> Result<usize, CompileError> {
-        let group = Group::new(files, modules, entry)?;
+    fn add_group(&mut self, sources: Vec<Arc<Modules>>, entry: &str) -> Result<usize, CompileError> {
+        let group = Group::new(sources, entry)?;
         self.groups.push(group);
         Ok(self.groups.len() - 1)
     }
 }
 
 impl Group {
-    fn new<'m>(
-        files: impl Iterator<Item = &'m (String, String)>,
-        modules: &Modules,
-        entry: &str,
-    ) -> Result<Self, CompileError> {
-        let mut engine = load(files, modules)?;
+    fn new(sources: Vec<Arc<Modules>>, entry: &str) -> Result<Self, CompileError> {
+        let Loaded { mut engine, repaired } = load(&as_refs(&sources), Target::Machine)?;
         let policy = engine.compile_with_entrypoint(&entry.into()).map_err(|error| located(&error))?;
-        Ok(Self { engine, policy })
+        Ok(Self { sources, repaired, policy, interpreter: OnceLock::new() })
     }
 
-    /// For the RVM where it can be, for the interpreter where the RVM says that it lacks something. A function that
-    /// does not exist is an error here: the interpreter would only notice when its line runs.
+    /// For the RVM where it can be, for the interpreter where the RVM says that it lacks something, or is known to run
+    /// it wrong. A function that does not exist is an error here: the interpreter would only notice when its line runs.
     fn compile(&self, entry: &str) -> Result<Backend, CompileError> {
+        if rewrite::interpret(&self.repaired, entry) {
+            return Ok(Backend::Interpreter(Box::new(self.interpreter()?)));
+        }
         match Compiler::compile_from_policy(&self.policy, &[entry]) {
             Ok(program) => Ok(Backend::Machine(program)),
             Err(error) => match unknown_function(&error.error) {
                 Some(name) => {
                     Err(CompileError { message: format!("unknown function `{name}` in `{entry}`"), place: None })
                 }
-                None => Ok(Backend::Interpreter(Box::new(self.engine.clone()))),
+                None => Ok(Backend::Interpreter(Box::new(self.interpreter()?))),
             },
         }
+    }
+
+    fn interpreter(&self) -> Result<Engine, CompileError> {
+        self.interpreter
+            .get_or_init(|| load(&as_refs(&self.sources), Target::Interpreter).map(|loaded| loaded.engine))
+            .clone()
     }
 }
 
@@ -170,36 +178,60 @@ fn unknown_function(error: &CompilerError) -> Option<&str> {
     }
 }
 
-/// An engine that holds the files and, beside them, the parts of the shared library whose packages they do not
-/// define themselves.
-pub(super) fn load<'m>(
-    files: impl Iterator<Item = &'m (String, String)>,
-    modules: &Modules,
-) -> Result<Engine, CompileError> {
+fn as_refs(sources: &[Arc<Modules>]) -> Vec<&Modules> {
+    sources.iter().map(AsRef::as_ref).collect()
+}
+
+/// An engine that holds modules, and what is known of them.
+pub(super) struct Loaded {
+    pub(super) engine: Engine,
+    repaired: Vec<Repaired>,
+}
+
+/// Loads the files and, beside them, the parts of the shared library whose packages they do not define themselves.
+pub(super) fn load(sources: &[&Modules], target: Target) -> Result<Loaded, CompileError> {
     let mut engine = Engine::new();
-    engine.set_rego_v0(modules.v0);
     // OPA's meaning: a built-in that cannot answer is undefined, not an error.
     engine.set_strict_builtin_errors(false);
-    let (mut own, mut texts) = (Vec::new(), Vec::new());
-    for (name, text) in files {
-        own.extend(policy::declared_package(text));
-        texts.push(text.as_str());
-        engine.add_policy(name.clone(), expand_imports(text)).map_err(|error| located(&error))?;
-    }
-    if modules.with_library {
-        engine.set_rego_v0(false);
-        for (name, text) in needed(texts, &own) {
-            engine.add_policy(name.to_owned(), expand_imports(text)).map_err(|error| located(&error))?;
+    let mut loaded = Loaded { engine, repaired: Vec::new() };
+    for modules in sources {
+        for (name, text) in &modules.files {
+            loaded.add(name, text, modules.v0, target)?;
         }
     }
-    Ok(engine)
+    if sources.iter().any(|modules| modules.with_library) {
+        let own: BTreeSet<String> = loaded.repaired.iter().map(|module| module.package.clone()).collect();
+        let texts = sources.iter().flat_map(|modules| modules.files.iter().map(|(_, text)| text.as_str())).collect();
+        for (name, text) in needed(texts, &own) {
+            loaded.add(name, text, false, target)?;
+        }
+    }
+    if target == Target::Interpreter {
+        loaded.add_as_it_is("kubectl_policy_repair.rego", rewrite::HELPERS.to_owned(), false)?;
+    }
+    Ok(loaded)
+}
+
+impl Loaded {
+    fn add(&mut self, name: &str, text: &str, v0: bool, target: Target) -> Result<(), CompileError> {
+        let mut repaired = rewrite::repair(text, v0, target)
+            .map_err(|fault| CompileError { message: fault.message, place: Some((name.to_owned(), fault.line)) })?;
+        self.add_as_it_is(name, std::mem::take(&mut repaired.text), v0)?;
+        self.repaired.push(repaired);
+        Ok(())
+    }
+
+    fn add_as_it_is(&mut self, name: &str, text: String, v0: bool) -> Result<(), CompileError> {
+        self.engine.set_rego_v0(v0);
+        self.engine.add_policy(name.to_owned(), text).map(drop).map_err(|error| located(&error))
+    }
 }
 
 /// The files of the shared library that the texts speak of, and those that these speak of in turn: most rules need two
 /// or three of them, and the tables of API versions are large.
-fn needed<'t>(mut texts: Vec<&'t str>, own: &[&str]) -> Vec<(&'static str, &'static str)> {
+fn needed<'t>(mut texts: Vec<&'t str>, own: &BTreeSet<String>) -> Vec<(&'static str, &'static str)> {
     let mut rest: Vec<(&'static str, &'static str)> = policy::library()
-        .filter(|(_, text)| policy::declared_package(text).is_some_and(|package| !own.contains(&package)))
+        .filter(|(_, text)| policy::declared_package(text).is_some_and(|package| !own.contains(&format!("data.{package}"))))
         .collect();
     let mut needed = Vec::new();
     while let Some(text) = texts.pop() {
@@ -224,13 +256,13 @@ fn needed<'t>(mut texts: Vec<&'t str>, own: &[&str]) -> Vec<(&'static str, &'sta
 ///
 /// Rego that parses as neither.
 pub fn discover(modules: Modules) -> Result<(Modules, Vec<EntryPoint>), CompileError> {
-    let (modules, mut engine) = match load(modules.files.iter(), &modules) {
-        Ok(engine) => (modules, engine),
+    let (modules, Loaded { mut engine, .. }) = match load(&[&modules], Target::Machine) {
+        Ok(loaded) => (modules, loaded),
         Err(error) => {
             let old = Modules { v0: true, ..modules };
             // The fault is told as Rego 1 sees it: that is what new rules are written in.
-            let engine = load(old.files.iter(), &old).map_err(|_| error)?;
-            (old, engine)
+            let loaded = load(&[&old], Target::Machine).map_err(|_| error)?;
+            (old, loaded)
         }
     };
     let mut entries = Vec::new();

@@ -1,13 +1,12 @@
 //! Values of the shared library that the program itself needs: the index of a run's objects, and which kinds stand in
 //! no namespace. Both are written once, in Rego, so that they also hold under plain OPA.
 
-use std::sync::OnceLock;
+use regorus::languages::rego::compiler::Compiler;
+use regorus::rvm::RegoVM;
 
-use regorus::Engine;
-
-use super::compile::CompileError;
-use super::rewrite::expand_imports;
-use crate::policy;
+use super::compile::{CompileError, load};
+use super::rewrite::Target;
+use crate::policy::Modules;
 use crate::value::{Value, object, string};
 
 /// What `data.lib.inventory` computes from a run's objects for `data.index`.
@@ -31,22 +30,17 @@ pub fn cluster_scoped() -> Result<Value, CompileError> {
 }
 
 fn evaluate(rule: &str, data: Value) -> Result<Value, CompileError> {
-    let failed = |error: anyhow::Error| CompileError { message: format!("`{rule}`: {error:#}"), place: None };
-    let mut engine = parsed().map_err(failed)?;
-    engine.add_data(data).map_err(failed)?;
-    engine.eval_rule(rule.to_owned()).map_err(failed)
-}
-
-/// The library, parsed once: tests of rules ask for its values once a fixture.
-fn parsed() -> anyhow::Result<Engine> {
-    static PARSED: OnceLock<Engine> = OnceLock::new();
-    if let Some(engine) = PARSED.get() {
-        return Ok(engine.clone());
-    }
-    let mut engine = Engine::new();
-    engine.set_strict_builtin_errors(false);
-    for (name, text) in policy::library() {
-        engine.add_policy(name.to_owned(), expand_imports(text))?;
-    }
-    Ok(PARSED.get_or_init(|| engine).clone())
+    let failed = |error: String| CompileError { message: format!("`{rule}`: {error}"), place: None };
+    let asks = ("library.rego".to_owned(), format!("package kubectl_policy\n\nvalue := {rule}\n"));
+    let modules = Modules { files: vec![asks], with_library: true, ..Modules::default() };
+    let mut engine = load(&[&modules], Target::Machine)?.engine;
+    let entry = "data.kubectl_policy.value";
+    let policy = engine.compile_with_entrypoint(&entry.into()).map_err(|error| failed(format!("{error:#}")))?;
+    let program = Compiler::compile_from_policy(&policy, &[entry]).map_err(|error| failed(error.to_string()))?;
+    let mut vm = RegoVM::new();
+    vm.load_program(program);
+    // Bounded by the number of objects, which the source bounds.
+    vm.set_max_instructions(usize::MAX);
+    vm.set_data(data).map_err(|error| failed(error.to_string()))?;
+    vm.execute().map_err(|error| failed(error.to_string()))
 }

@@ -8,6 +8,7 @@ use regorus::Engine;
 
 use super::compile::{self, CompileError};
 use super::coverage::Coverage;
+use super::rewrite::Target;
 use crate::policy::Modules;
 use crate::value::Value;
 
@@ -36,7 +37,7 @@ pub fn run_unit_tests(
     wanted: &dyn Fn(&str, &str) -> bool,
     coverage: &mut Coverage,
 ) -> Result<Vec<UnitTest>, CompileError> {
-    let mut engine = compile::load(modules.files.iter(), modules)?;
+    let mut engine = compile::load(&[modules], Target::Interpreter)?.engine;
     engine.set_strict_builtin_errors(false);
     engine.set_enable_coverage(true);
     engine.add_data(Value::new_object()).map_err(|error| compile::located(&error))?;

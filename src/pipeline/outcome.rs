@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Configured;
 use crate::engine::Programs;
-use crate::finding::{Finding, Level, Location, Problem, Report, Skip, Summary};
+use crate::finding::{Finding, Level, Problem, Report, Skip, Summary};
+use crate::locate;
 use crate::policy::Rule;
 
 /// Everything but the objects themselves.
@@ -49,12 +50,13 @@ impl Outcome {
     pub(super) fn compiles(&mut self, programs: &Programs, index: usize, rules: &[&Rule]) -> bool {
         let Some(rule) = rules.get(index).filter(|rule| !rule.modules.bundled) else { return true };
         let Err(error) = programs.check(index) else { return true };
-        let location =
-            error.place.map(|(file, line)| Location { file, line, column: 1, end_line: line, end_column: 1 });
-        let message = format!("rule `{}` does not compile: {}", rule.id, error.message);
+        let text = |file: &str| rule.modules.files.iter().find(|(name, _)| name == file).map(|(_, text)| text.as_str());
+        let place = error.place.and_then(|(file, line)| Some(locate::line(&file, text(&file)?, line)));
+        let (location, excerpt) = place.map_or((None, None), |place| (Some(place.location), place.excerpt));
         let already = self.errors.iter().any(|known| known.location.is_some() && known.location == location);
         if !already {
-            self.errors.push(Problem { location, ..Problem::new(message) });
+            let message = format!("rule `{}` does not compile: {}", rule.id, error.message);
+            self.errors.push(Problem { location, excerpt, ..Problem::new(message) });
         }
         false
     }

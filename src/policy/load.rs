@@ -237,8 +237,8 @@ pub fn is_policy_file(name: &str) -> bool {
 
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {
     let metadata = fs::metadata(path).map_err(|error| {
-        LoadError::new(format!("cannot read policy `{}`: {error}", path.display()))
-            .hint("`--policy` takes a file or a folder")
+        LoadError::new(format!("cannot read policy `{}`: {}", path.display(), plain(&error)))
+            .hint("a policy is a file or a folder")
     })?;
     if metadata.is_file() {
         files.push(path.to_owned());
@@ -268,6 +268,12 @@ fn read(path: &Path) -> Result<String, LoadError> {
     }
     fs::read_to_string(path)
         .map_err(|error| LoadError::new(format!("cannot read policy `{}`: {error}", path.display())))
+}
+
+/// The system's words for an error, without its number.
+fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
 fn display(path: &Path) -> String {

@@ -80,7 +80,10 @@ fn footer<'a>(finding: &'a Finding, context: &Context<'_>) -> Vec<Message<'a>> {
     if !finding.remediation.is_empty() {
         lines.push(Level::HELP.message(wrapped(&line(&finding.remediation), context.width)));
     }
-    lines.push(Level::NOTE.message(format!("{} explain {}", context.command, line(&finding.rule))));
+    // A conftest package has nothing to explain.
+    if context.rule(&finding.rule).is_none_or(|rule| !rule.description.is_empty()) {
+        lines.push(Level::NOTE.message(format!("{} explain {}", context.command, line(&finding.rule))));
+    }
     lines
 }
 

@@ -1,0 +1,62 @@
+//! `sprintf`. In OPA a verb without an argument, or an argument of the wrong sort, leaves a mark in the text; in
+//! regorus the whole call is undefined, and the finding is lost. A wrong number of arguments is refused; `%d` becomes
+//! `%v`, which prints whole numbers alike and takes everything else too.
+
+use regorus::unstable::{Expr, ExprRef};
+
+use super::{Fault, Repair};
+
+/// One verb of a format: the range of its flags and letter, behind the `%`.
+struct Verb {
+    start: usize,
+    end: usize,
+}
+
+impl Repair<'_> {
+    /// Looks at a call of a function by its bare name.
+    pub(super) fn call(&mut self, name: &str, params: &[ExprRef]) -> Result<(), Fault> {
+        let ("sprintf", [format, arguments]) = (name, params) else { return Ok(()) };
+        let (Expr::String { span, .. } | Expr::RawString { span, .. }) = format.as_ref() else { return Ok(()) };
+        let verbs = verbs(span.text());
+        if let Expr::Array { items, .. } = arguments.as_ref()
+            && items.len() != verbs.len()
+        {
+            let (verbs, arguments) = (verbs.len(), items.len());
+            let message = format!(
+                "`sprintf` has {} for {}, which loses the finding\n\ngive each verb of the format one argument",
+                counted(arguments, "argument"),
+                counted(verbs, "verb"),
+            );
+            return Err(Fault { message, line: usize::try_from(span.line).unwrap_or(1) });
+        }
+        let offset = self.edits.start(span) + 1;
+        for verb in verbs {
+            let text = span.text().get(verb.start..verb.end).unwrap_or_default();
+            if matches!(text, "d" | "t" | "+v" | "+d") {
+                self.edits.replace(offset + verb.start, offset + verb.end, "v");
+            }
+        }
+        Ok(())
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+fn verbs(format: &str) -> Vec<Verb> {
+    let mut verbs = Vec::new();
+    let mut chars = format.char_indices();
+    while let Some((percent, char)) = chars.next() {
+        if char != '%' {
+            continue;
+        }
+        let start = percent + 1;
+        let letter = chars.by_ref().find(|(_, char)| !matches!(char, '0'..='9' | '.' | '+' | '-' | ' ' | '#'));
+        let Some((at, letter)) = letter else { break };
+        if letter != '%' || at != start {
+            verbs.push(Verb { start, end: at + letter.len_utf8() });
+        }
+    }
+    verbs
+}

@@ -1,0 +1,137 @@
+//! A folder to run the binary in, with nothing of the developer's own environment.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// A pod with nothing wrong that these tests look for.
+pub const GOOD: &str = "apiVersion: v1
+kind: Pod
+metadata:
+  name: echo
+  namespace: echo-prod
+spec:
+  containers:
+    - name: app
+      image: echo:1.4.2
+";
+
+/// The same with an image that `latest-tag` reports on line 9.
+pub const LATEST: &str = "apiVersion: v1
+kind: Pod
+metadata:
+  name: echo
+  namespace: echo-prod
+spec:
+  containers:
+    - name: app
+      image: echo:latest
+";
+
+pub struct Workspace {
+    root: TempDir,
+}
+
+/// What a run left behind.
+pub struct Run {
+    pub status: i32,
+    pub stdout: String,
+    pub stderr: String,
+    told: String,
+}
+
+impl Workspace {
+    /// A folder with these files, path and text.
+    pub fn new(files: &[(&str, &str)]) -> Self {
+        let workspace = Self { root: tempfile::tempdir().unwrap() };
+        for (path, text) in files {
+            workspace.write(path, text.as_bytes());
+        }
+        workspace
+    }
+
+    pub fn path(&self) -> &Path {
+        self.root.path()
+    }
+
+    pub fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path().join(path)).unwrap()
+    }
+
+    pub fn run(&self, args: &[&str]) -> Run {
+        self.run_with(args, "")
+    }
+
+    pub fn run_with(&self, args: &[&str], stdin: &str) -> Run {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_kubectl-policy"))
+            .args(args)
+            .current_dir(self.path())
+            .env_clear()
+            .env("HOME", self.path())
+            .env("COLUMNS", "120")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        // A program that does not read its input closes it; that is its right.
+        _ = input.write_all(stdin.as_bytes());
+        drop(input);
+        let output = child.wait_with_output().unwrap();
+        let stdout = String::from_utf8(output.stdout).unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        let status = output.status.code().unwrap_or(-1);
+        let mut told = format!("$ kubectl-policy {}\nin {}\n", args.join(" "), self.path().display());
+        for path in list(self.path()) {
+            _ = writeln!(told, "  {path}");
+        }
+        _ = write!(told, "status {status}\n--- stdout\n{stdout}--- stderr\n{stderr}");
+        Run { status, stdout, stderr, told }
+    }
+}
+
+impl Run {
+    /// Asserts the status, and that the other stream is empty; gives standard output.
+    #[track_caller]
+    pub fn stdout(self, status: i32) -> String {
+        assert_eq!(self.status, status, "{}", self.told);
+        assert_eq!(self.stderr, "", "{}", self.told);
+        self.stdout
+    }
+
+    /// The same for a run that ended before it had anything to print.
+    #[track_caller]
+    pub fn stderr(self, status: i32) -> String {
+        assert_eq!(self.status, status, "{}", self.told);
+        assert_eq!(self.stdout, "", "{}", self.told);
+        self.stderr
+    }
+}
+
+fn list(root: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![root.to_owned()];
+    while let Some(dir) = open.pop() {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                found.push(path.strip_prefix(root).unwrap().display().to_string());
+            }
+        }
+    }
+    found.sort();
+    found
+}

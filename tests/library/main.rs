@@ -1,0 +1,399 @@
+//! Invariants over the whole bundled library: what each rule must have, what rules must not do to each other, and that
+//! every way of running them says the same. What a single rule says about its fixtures is in `tests/rules.rs`.
+
+mod peers;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{fs, thread};
+
+use kubectl_policy::document::{self, Syntax};
+use kubectl_policy::engine::{Facts, RunFacts};
+use kubectl_policy::policy::{self, Rule};
+use kubectl_policy::testing::{Expectation, Fixture, Outcome, Prepared, Suite};
+use kubectl_policy::value::{self, Value};
+use kubectl_policy::{document::Limits, handbook};
+
+/// What a rule may be in; `all` holds every rule and is never written.
+const BUNDLES: [&str; 6] = ["default", "strict", "pss-baseline", "pss-restricted", "monorepo", "spinnaker"];
+
+/// The tools whose ids rules name.
+const TOOLS: [&str; 10] =
+    ["checkov", "cis", "kube-linter", "kube-score", "kubescape", "kyverno", "pluto", "polaris", "pss", "trivy"];
+
+fn rules() -> &'static [Rule] {
+    policy::bundled().unwrap()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Fails with all the lines at once: one run tells everything that is to be mended.
+fn none(faults: &[String]) {
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// `work` on every item, on all processors, in the items' order.
+fn on_all_processors<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, std::num::NonZero::get) {
+            scope.spawn(|| {
+                while let Some((index, item)) =
+                    Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|index| Some((index, items.get(index)?)))
+                {
+                    let result = work(item);
+                    done.lock().unwrap().push((index, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap();
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+#[test]
+fn ids_are_unique_and_name_things_as_kubernetes_does() {
+    let mut faults = Vec::new();
+    let mut seen = BTreeSet::new();
+    for rule in rules() {
+        let id = rule.id.as_str();
+        let word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        if !id.split('-').all(word) || !id.starts_with(|c: char| c.is_ascii_lowercase()) || id.len() > 40 {
+            faults.push(format!("`{id}` is no kebab-case"));
+        }
+        if !seen.insert(id) {
+            faults.push(format!("two rules are called `{id}`"));
+        }
+        let package = format!("data.policies.{}.deny", rule.folder.as_deref().unwrap().replace('/', "."));
+        if rule.entry != package {
+            faults.push(format!("{id}: its entry is `{}`, not `{package}`", rule.entry));
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn metadata_is_complete() {
+    let mut faults = Vec::new();
+    for rule in rules() {
+        let mut fault = |what: &str| faults.push(format!("{}: {what}", rule.id));
+        if rule.title.is_empty() || rule.title.ends_with('.') || rule.title.len() > 80 {
+            fault("`title` is no short phrase");
+        }
+        if rule.description.len() < 60 || !rule.description.ends_with(['.', ')']) {
+            fault("`description` is no sentence that says why");
+        }
+        if rule.remediation.len() < 20 || !rule.remediation.ends_with(['.', ')', '`']) {
+            fault("`remediation` is no sentence");
+        }
+        if rule.since.split('.').filter(|part| part.parse::<u32>().is_ok()).count() != 3 {
+            fault("`since` is no version");
+        }
+        if rule.references.is_empty() && rule.category != "monorepo" {
+            fault("no `related_resources`");
+        }
+        for reference in &rule.references {
+            if !reference.url.starts_with("https://") {
+                fault("a reference is no https address");
+            }
+        }
+        for (name, parameter) in &rule.params {
+            if parameter.description.len() < 10 {
+                fault(&format!("parameter `{name}` says not what it is for"));
+            }
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn bundles_are_known_and_strict_holds_all_of_default() {
+    let mut faults = Vec::new();
+    for rule in rules() {
+        let holds = |name: &str| rule.bundles.iter().any(|bundle| bundle == name);
+        for bundle in rule.bundles.iter().filter(|bundle| !BUNDLES.contains(&bundle.as_str())) {
+            faults.push(format!("{}: unknown bundle `{bundle}`", rule.id));
+        }
+        for (smaller, larger) in [("default", "strict"), ("pss-baseline", "pss-restricted")] {
+            let exempt = PSS_REPLACED.contains(&rule.id.as_str());
+            if holds(smaller) && !holds(larger) && !exempt {
+                faults.push(format!("{}: in `{smaller}` and not in `{larger}`", rule.id));
+            }
+        }
+    }
+    none(&faults);
+}
+
+/// Checks of the baseline that the restricted standard replaces by a stricter one of the same name.
+const PSS_REPLACED: [&str; 0] = [];
+
+#[test]
+fn aliases_name_known_tools_and_every_peers_check_has_a_rule() {
+    let mut faults = Vec::new();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    for rule in rules() {
+        let mut own = BTreeSet::new();
+        for alias in &rule.aliases {
+            known.insert(alias);
+            match alias.split_once(':') {
+                Some((tool, id)) if TOOLS.contains(&tool) && !id.is_empty() && !id.contains(' ') => {
+                    if let Some((_, ids)) = peers::ALL.iter().find(|(peer, _)| *peer == tool)
+                        && !ids.contains(&id)
+                    {
+                        faults.push(format!("{}: {tool} has no check `{id}`", rule.id));
+                    }
+                }
+                _ => faults.push(format!("{}: `{alias}` is no `tool:id`", rule.id)),
+            }
+            if !own.insert(alias) {
+                faults.push(format!("{}: `{alias}` twice", rule.id));
+            }
+        }
+    }
+    for (tool, ids) in peers::ALL {
+        for id in ids.iter().map(|id| format!("{tool}:{id}")) {
+            if !known.contains(id.as_str()) && !peers::NO_RULE.contains(&id.as_str()) {
+                faults.push(format!("no rule has the alias `{id}`"));
+            }
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn every_rule_has_tests_and_fixtures() {
+    let mut faults = Vec::new();
+    for rule in rules() {
+        let names: Vec<&str> = policy::fixtures(rule).map(|fixture| fixture.name).collect();
+        for start in ["allow_", "deny_"] {
+            let count = names.iter().filter(|name| name.starts_with(start)).count();
+            if count < 2 {
+                faults.push(format!("{}: {count} fixtures called `{start}…`", rule.id));
+            }
+        }
+        if !root().join("policies").join(rule.folder.as_deref().unwrap()).join("rule_test.rego").is_file() {
+            faults.push(format!("{}: no rule_test.rego", rule.id));
+        }
+    }
+    none(&faults);
+}
+
+/// The text without comments and strings, each character of them a space.
+fn code(rego: &str) -> String {
+    let mut code = String::with_capacity(rego.len());
+    let mut chars = rego.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '#' => {
+                chars.by_ref().find(|c| *c == '\n');
+                code.push('\n');
+            }
+            '`' => _ = chars.by_ref().find(|c| *c == '`'),
+            '"' => {
+                while let Some(c) = chars.next() {
+                    match c {
+                        '\\' => _ = chars.next(),
+                        '"' => break,
+                        _ => {}
+                    }
+                }
+                code.push(' ');
+            }
+            c => code.push(c),
+        }
+    }
+    code
+}
+
+/// The names that stand before a `(`: `a.b.c(`.
+fn calls(code: &str) -> BTreeSet<&str> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+    let before = code.match_indices('(').map(|(at, _)| &code[..at]);
+    let names = before.map(|text| &text[text.rfind(|c| !is_name(c)).map_or(0, |at| at + 1)..]);
+    names.filter(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')).collect()
+}
+
+#[test]
+fn only_built_ins_of_opa_are_used() {
+    let builtins: BTreeSet<&str> = include_str!("opa_builtins.txt").lines().collect();
+    let mut faults = Vec::new();
+    let mut files = Vec::new();
+    rego_files(&root().join("policies"), &mut files);
+    assert!(files.len() > rules().len() * 2);
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        let code = code(&text);
+        let imports: BTreeSet<&str> = code
+            .lines()
+            .filter_map(|line| line.strip_prefix("import data."))
+            .filter_map(|path| path.split_whitespace().last()?.rsplit('.').next())
+            .collect();
+        let own: BTreeSet<&str> = code
+            .lines()
+            .filter(|line| !line.starts_with([' ', '\t', '}']))
+            .filter_map(|line| line.split_once('(').map(|(name, _)| name.trim_start_matches("default ")))
+            .collect();
+        for name in calls(&code) {
+            let (head, is_member) = name.split_once('.').map_or((name, false), |(head, _)| (head, true));
+            let known = builtins.contains(name)
+                || (is_member && (imports.contains(head) || head == "data"))
+                || (!is_member && own.contains(name))
+                || ["if", "in", "not", "else", "some", "every", "contains"].contains(&name);
+            if !known {
+                faults.push(format!("{}: `{name}` is no built-in of OPA", file.display()));
+            }
+        }
+    }
+    none(&faults);
+}
+
+fn rego_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rego_files(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rego") {
+            files.push(path);
+        }
+    }
+}
+
+/// Findings of a default rule on an `allow_` fixture of another that are meant: rule, fixture, why.
+const MEANT: &[(&str, &str, &str)] = &[];
+
+#[test]
+fn no_default_rule_speaks_about_what_another_rule_allows() {
+    let default: Vec<&Rule> =
+        rules().iter().filter(|rule| rule.bundles.iter().any(|bundle| bundle == "default")).collect();
+    let prepared = Prepared::new(&default);
+    let fixtures: Vec<(&Rule, policy::Fixture)> =
+        rules().iter().flat_map(|rule| policy::fixtures(rule).map(move |fixture| (rule, fixture))).collect();
+    let used = Mutex::new(BTreeSet::new());
+    let faults = on_all_processors(&fixtures, |(owner, file)| {
+        let fixture = Fixture::parse(file.name, file.text).unwrap();
+        if fixture.expectation == Expectation::Deny {
+            return Vec::new();
+        }
+        let place = format!("{}/{}", owner.id, file.name);
+        let findings = match fixture.findings(&prepared, &owner.id, root(), None) {
+            Ok(findings) => findings,
+            Err(message) => return vec![format!("{place}: {message}")],
+        };
+        let of_others = findings.iter().filter(|finding| finding.rule != owner.id);
+        let unmeant = of_others.filter(|finding| {
+            let meant = MEANT.iter().position(|(rule, fixture, _)| *rule == finding.rule && *fixture == place);
+            used.lock().unwrap().extend(meant);
+            meant.is_none()
+        });
+        unmeant
+            .map(|finding| {
+                let line = finding.location.as_ref().map_or(0, |place| place.line);
+                format!("{place}:{line}: {}: {}", finding.rule, finding.message)
+            })
+            .collect()
+    });
+    let mut faults: Vec<String> = faults.into_iter().flatten().collect();
+    let used = used.into_inner().unwrap();
+    let unused = MEANT.iter().enumerate().filter(|(index, _)| !used.contains(index));
+    faults.extend(unused.map(|(_, (rule, fixture, _))| format!("`{rule}` says nothing about {fixture} any more")));
+    none(&faults);
+}
+
+/// Lines that no test can reach: rule, line's text, why.
+const UNREACHABLE: &[(&str, &str, &str)] = &[];
+
+#[test]
+fn every_line_is_reached_and_both_ways_of_running_agree() {
+    let jobs = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let suite = Suite::find(&[root().join("policies")]).unwrap();
+    assert_eq!(suite.rules().len(), rules().len());
+    let results = suite.run(root(), &|_, _| true, jobs);
+    let mut faults: Vec<String> = results.errors.iter().map(|problem| problem.message.clone()).collect();
+    faults.extend(results.cases.iter().filter_map(|case| match &case.outcome {
+        Outcome::Passed => None,
+        Outcome::Failed(why) | Outcome::Skipped(why) => Some(format!("{}/{}: {why}", case.subject, case.name)),
+    }));
+    for file in results.coverage.iter().filter(|file| !file.rule.is_empty()) {
+        let text = fs::read_to_string(&file.file).unwrap();
+        for number in &file.missed {
+            let line = text.lines().nth(*number as usize - 1).unwrap_or_default().trim();
+            if !UNREACHABLE.iter().any(|(rule, text, _)| *rule == file.rule && *text == line) {
+                faults.push(format!("{}: line {number} is never reached: {line}", file.rule));
+            }
+        }
+        if file.lines == 0 {
+            faults.push(format!("{}: no line of it was ever looked at", file.rule));
+        }
+    }
+    none(&faults);
+}
+
+#[test]
+fn the_pod_that_rules_are_given_is_the_one_that_the_library_finds() {
+    let mut engine = regorus::Engine::new();
+    let mut files = Vec::new();
+    rego_files(&root().join("policies/lib"), &mut files);
+    for file in files.iter().filter(|file| !file.to_string_lossy().ends_with("_test.rego")) {
+        engine.add_policy(file.display().to_string(), fs::read_to_string(file).unwrap()).unwrap();
+    }
+    let run = RunFacts {
+        kubernetes_version: "1.37".into(),
+        kubernetes_minor: 37,
+        namespace: "default".into(),
+        across: Vec::new(),
+    };
+    let members: BTreeMap<&str, &str> = [
+        ("template_path", "template_path"),
+        ("template", "template"),
+        ("spec_path", "pod_spec_path"),
+        ("spec", "pod_spec"),
+        ("containers", "containers"),
+        ("scheduled_containers", "scheduled_containers"),
+        ("running_containers", "running_containers"),
+    ]
+    .into();
+    let (mut with, mut without) = (0, 0);
+    for (rule, file) in rules().iter().flat_map(|rule| policy::fixtures(rule).map(move |file| (rule, file))) {
+        for document in document::read(file.text, Syntax::Auto, &Limits::default()).flatten() {
+            let facts = Facts::new(&run, None, &document.value, Vec::new());
+            let data = facts.data(&Value::new_object());
+            let given = value::get(&data, "pod").unwrap();
+            if given == &Value::new_object() {
+                without += 1
+            } else {
+                with += 1
+            }
+            engine.set_input(document.value.clone());
+            for (member, name) in &members {
+                let computed = engine.eval_rule(format!("data.lib.k8s.{name}")).unwrap();
+                let given = value::get(given, member).cloned().unwrap_or(Value::Undefined);
+                assert_eq!(given, computed, "`{member}` of document {} in {}/{}", document.index, rule.id, file.name);
+            }
+        }
+    }
+    assert!(with > 500 && without > 100, "{with} documents with a pod, {without} without");
+}
+
+#[test]
+fn the_generated_pages_are_up_to_date() {
+    let pages = handbook::pages(rules());
+    let mut faults = Vec::new();
+    for (page, text) in &pages {
+        if fs::read_to_string(root().join("docs").join(page)).ok().as_ref() != Some(text) {
+            faults.push(format!("docs/{page} is out of date; run `cargo run --example docs`"));
+        }
+    }
+    for entry in fs::read_dir(root().join("docs/rules")).into_iter().flatten() {
+        let name = format!("rules/{}", entry.unwrap().file_name().to_string_lossy());
+        if !pages.iter().any(|(page, _)| *page == name) {
+            faults.push(format!("docs/{name} is the page of no rule; run `cargo run --example docs`"));
+        }
+    }
+    none(&faults);
+}
