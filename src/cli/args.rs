@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::hook_args::{HOOK_EXAMPLES, HookArgs};
 use super::library_args::{
     EXPLAIN_EXAMPLES, ExplainArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs, TEST_EXAMPLES, TestArgs,
 };
@@ -34,6 +35,9 @@ pub(super) enum Command {
     /// Test rules: Rego unit tests, and fixtures with their expected findings
     #[command(after_help = TEST_EXAMPLES)]
     Test(TestArgs),
+    /// Check what `git push` brings, before it leaves the machine
+    #[command(after_help = HOOK_EXAMPLES)]
+    Hook(HookArgs),
     /// Print the version
     Version,
 }

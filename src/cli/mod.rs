@@ -2,12 +2,16 @@
 //! `report` the only one that prints.
 
 mod args;
+mod at_commit;
 mod check;
 mod explain;
+mod hook;
+mod hook_args;
 mod library;
 mod library_args;
 mod list;
 mod new;
+mod refusal;
 mod settings;
 mod terminal;
 mod test;
@@ -46,6 +50,7 @@ fn run(args: &[OsString]) -> ExitStatus {
         Command::Explain(args) => explain::run(&args),
         Command::New(args) => new::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Hook(args) => hook::run(&args),
         Command::Version => version(),
     };
     result.unwrap_or_else(|problem| {
