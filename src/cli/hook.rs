@@ -5,8 +5,10 @@ use std::io::{self, Read as _};
 use super::args::OutputArgs;
 use super::at_commit;
 use super::hook_args::{CheckedArgs, HookArgs, HookCommand, PrePushArgs};
+use super::hook_install;
 use super::refusal::{self, Refusal};
 use super::settings::{self, Fallible};
+use super::terminal;
 use crate::finding::{Problem, Skip};
 use crate::hook::lines::{self, Line};
 use crate::hook::push;
@@ -17,8 +19,11 @@ use crate::verdict::ExitStatus;
 
 pub(super) fn run(args: &HookArgs) -> Fallible<ExitStatus> {
     match &args.command {
+        HookCommand::Install(args) => hook_install::install(args.force),
+        HookCommand::Uninstall => hook_install::uninstall(),
+        HookCommand::Status => hook_install::status(),
         HookCommand::PrePush(args) => pre_push(args),
-        _ => Ok(ExitStatus::Clean),
+        HookCommand::PreCommitFramework(args) => pre_commit_framework(args),
     }
 }
 
@@ -33,6 +38,28 @@ fn pre_push(args: &PrePushArgs) -> Fallible<ExitStatus> {
         return Ok(ExitStatus::Clean);
     }
     check(&lines, &args.remote, &args.url, &args.checked)
+}
+
+/// pre-commit reads git's lines itself and says in the environment what it made of the first one. Without `FROM_REF` all
+/// of the history is new.
+fn pre_commit_framework(args: &CheckedArgs) -> Fallible<ExitStatus> {
+    let given = |name: &str| terminal::env(name).filter(|value| !value.is_empty());
+    let tip = given("PRE_COMMIT_TO_REF").or_else(|| given("PRE_COMMIT_LOCAL_BRANCH"));
+    let (Some(tip), Some(remote_ref)) = (tip, given("PRE_COMMIT_REMOTE_BRANCH")) else {
+        let hint = "it is meant for a hook of pre-commit with `stages: [pre-push]`; by hand, use `hook pre-push`";
+        return Err(Box::new(Problem::new("pre-commit does not say what is pushed").with_hint(hint)));
+    };
+    let store = Store::open()?;
+    let remote = given("PRE_COMMIT_FROM_REF").and_then(|from| store.resolve(&from).ok());
+    let line = Line {
+        local_ref: tip.clone(),
+        local: Some(store.resolve(&tip)?.to_string()),
+        remote_ref,
+        remote: remote.map(|id| id.to_string()),
+    };
+    let name = given("PRE_COMMIT_REMOTE_NAME").unwrap_or_default();
+    let url = given("PRE_COMMIT_REMOTE_URL").unwrap_or_default();
+    check(&[line], &name, &url, args)
 }
 
 /// Checks what the lines bring, and tells what is wrong with it.

@@ -7,6 +7,7 @@ mod check;
 mod explain;
 mod hook;
 mod hook_args;
+mod hook_install;
 mod library;
 mod library_args;
 mod list;

@@ -45,19 +45,28 @@ impl Refusal<'_> {
             let number = count(self.outcome.earlier, "finding was", "findings were");
             writeln!(out, "  not counted {number} there before this push (`hook: {{block: new}}`)")?;
         }
-        writeln!(out, "  push anyway `git push --no-verify`; the check in CI (`kubectl policy check --changed-since`)")?;
+        writeln!(
+            out,
+            "  push anyway `git push --no-verify`; the check in CI (`kubectl policy check --changed-since`)"
+        )?;
         writeln!(out, "              and those in front of the cluster will find it all the same")
     }
 
     fn write_advice(&self, out: &mut dyn Write) -> io::Result<()> {
         if !self.outcome.report.errors.is_empty() {
-            writeln!(out, "  fix         make them readable, or name them under `exclude` in .kubectl-policy.yaml; commit, push")?;
+            writeln!(
+                out,
+                "  fix         make them readable, or name them under `exclude` in .kubectl-policy.yaml; commit, push"
+            )?;
         }
         let findings = &self.outcome.report.findings;
         if findings.is_empty() {
             return Ok(());
         }
-        writeln!(out, "  fix         as the help under each finding says; `git commit --amend` or a new commit, and push")?;
+        writeln!(
+            out,
+            "  fix         as the help under each finding says; `git commit --amend` or a new commit, and push"
+        )?;
         writeln!(out, "  waive       under `waivers:` in .kubectl-policy.yaml, in the same push:")?;
         let mut waivers: Vec<String> = findings.iter().map(waiver).collect();
         waivers.dedup();

@@ -231,7 +231,9 @@ impl Loaded {
 /// or three of them, and the tables of API versions are large.
 fn needed<'t>(mut texts: Vec<&'t str>, own: &BTreeSet<String>) -> Vec<(&'static str, &'static str)> {
     let mut rest: Vec<(&'static str, &'static str)> = policy::library()
-        .filter(|(_, text)| policy::declared_package(text).is_some_and(|package| !own.contains(&format!("data.{package}"))))
+        .filter(|(_, text)| {
+            policy::declared_package(text).is_some_and(|package| !own.contains(&format!("data.{package}")))
+        })
         .collect();
     let mut needed = Vec::new();
     while let Some(text) = texts.pop() {

@@ -68,7 +68,8 @@ mod tests {
     #[test]
     fn nothing_is_no_line_and_anything_else_is_refused() {
         assert_eq!(parse(b"").unwrap(), []);
-        for wrong in ["hello", "a b c d", &format!("a {} b", "1".repeat(40)), &format!("a {0} b {0}x", "1".repeat(40))] {
+        for wrong in ["hello", "a b c d", &format!("a {} b", "1".repeat(40)), &format!("a {0} b {0}x", "1".repeat(40))]
+        {
             assert!(parse(wrong.as_bytes()).unwrap_err().message.contains("no line of a pre-push hook"), "{wrong}");
         }
     }

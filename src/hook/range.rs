@@ -82,7 +82,8 @@ impl Range {
     pub fn restrict(&mut self, folders: &[String]) {
         let inside = |path: &str| {
             folders.iter().any(|folder| {
-                folder.is_empty() || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                folder.is_empty()
+                    || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             })
         };
         self.changed.retain(|path, _| inside(path));
@@ -165,7 +166,9 @@ impl<'r> Files<'r> {
         };
         let mut exclude = GitignoreBuilder::new(root.join(folder));
         for pattern in &config.exclude {
-            exclude.add_line(None, pattern).map_err(|error| Problem::new(format!("`{pattern}` is no pattern: {error}")))?;
+            exclude
+                .add_line(None, pattern)
+                .map_err(|error| Problem::new(format!("`{pattern}` is no pattern: {error}")))?;
         }
         let exclude = exclude.build().map_err(|error| Problem::new(format!("bad pattern in `exclude`: {error}")))?;
         let mut files = Self { range, root, exclude, inside, services: BTreeSet::new() };

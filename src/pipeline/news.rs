@@ -14,10 +14,8 @@ pub fn new_findings(now: &[Finding], before: &[Finding]) -> Vec<bool> {
     for finding in before {
         *in_place.entry((finding.fingerprint.as_str(), file(finding))).or_default() += 1;
     }
-    let mut is_new: Vec<bool> = now
-        .iter()
-        .map(|finding| !take(&mut in_place, &(finding.fingerprint.as_str(), file(finding))))
-        .collect();
+    let mut is_new: Vec<bool> =
+        now.iter().map(|finding| !take(&mut in_place, &(finding.fingerprint.as_str(), file(finding)))).collect();
     for ((fingerprint, _), left) in in_place {
         *anywhere.entry(fingerprint).or_default() += left;
     }

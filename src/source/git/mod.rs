@@ -61,6 +61,12 @@ impl Store {
         self.work_dir.as_deref().unwrap_or(&self.git_dir)
     }
 
+    /// Where the hooks are that all work trees of the repository share, unless they were moved.
+    #[must_use]
+    pub fn common_dir(&self) -> &Path {
+        &self.common_dir
+    }
+
     /// Reads an id as git writes it. `None` for what is none, or of the other hash function.
     #[must_use]
     pub fn id(&self, text: &str) -> Option<Id> {
