@@ -1,24 +1,45 @@
-//! Embeds the bundled library: walks `policies/` and writes one table of all Rego files, so that a new rule is a new
-//! folder and no line of Rust. (`include_dir!` alone does not notice a new file.)
+//! Embeds the bundled library: walks `policies/`, writes one table of all its files, so that a new rule is a new folder
+//! and no line of Rust, and compiles every rule for regorus' register machine, so that starting the program costs
+//! reading those rules that a document needs and not compiling any. (`include_dir!` alone does not notice a new file.)
 
+#[path = "src/policy/packages.rs"]
+mod packages;
+#[path = "src/engine/rewrite/mod.rs"]
+#[allow(dead_code, reason = "the build compiles for the register machine only")]
+mod rewrite;
+
+use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-fn main() -> io::Result<()> {
-    println!("cargo:rerun-if-changed=policies");
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("policies");
-    let mut files = Vec::new();
-    collect(&root, &mut files)?;
-    files.sort();
+use regorus::Engine;
+use regorus::languages::rego::compiler::Compiler;
+use rewrite::Target;
+
+/// Path below `policies/` and text.
+type File = (String, String);
+
+fn main() -> Result<(), Box<dyn Error>> {
+    for input in ["policies", "src/policy/packages.rs", "src/engine/rewrite"] {
+        println!("cargo:rerun-if-changed={input}");
+    }
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("policies");
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let mut paths = Vec::new();
+    collect(&root, &mut paths)?;
+    paths.sort();
     let mut table = String::from("&[\n");
-    for file in &files {
-        let name = file.strip_prefix(&root).unwrap_or(file).to_string_lossy().replace('\\', "/");
-        let _ = writeln!(table, "    ({name:?}, include_str!({:?})),", file.display().to_string());
+    let mut files = Vec::new();
+    for path in &paths {
+        let name = path.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
+        writeln!(table, "    ({name:?}, include_str!({:?})),", path.display().to_string())?;
+        files.push((name, fs::read_to_string(path)?));
     }
     table.push_str("]\n");
-    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("bundled.rs");
-    fs::write(out, table)
+    fs::write(out.join("bundled.rs"), table)?;
+    fs::write(out.join("programs.rs"), programs(&files, &out)?)?;
+    Ok(())
 }
 
 /// All Rego and fixture files below `dir`: fixtures are the examples that `explain` shows.
@@ -33,4 +54,52 @@ fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Writes each rule's program into a file of its own; returns the table of entry points, sorted, with the files.
+fn programs(files: &[File], out: &Path) -> Result<String, Box<dyn Error>> {
+    let mut programs = Vec::new();
+    for (name, text) in files.iter().filter(|(name, _)| name.ends_with("/rule.rego")) {
+        let package = packages::declared_package(text).ok_or_else(|| format!("`{name}` declares no package"))?;
+        let entry = format!("data.{package}.deny");
+        match compile(files, (name, text), &entry) {
+            Ok(program) => {
+                let file = out.join(format!("{package}.rvm"));
+                fs::write(&file, program)?;
+                programs.push((entry, file));
+            }
+            // The program then compiles the rule itself when it is needed, and says what is wrong with it.
+            Err(error) => println!("cargo:warning=`{name}` is left to be compiled at run time: {error}"),
+        }
+    }
+    programs.sort();
+    let mut table = String::from("&[\n");
+    for (entry, file) in programs {
+        writeln!(table, "    ({entry:?}, include_bytes!({:?})),", file.display().to_string())?;
+    }
+    table.push_str("]\n");
+    Ok(table)
+}
+
+fn compile(files: &[File], (name, text): (&str, &str), entry: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    let is_library = |name: &str| name.starts_with("lib/") && name.ends_with(".rego") && !name.ends_with("_test.rego");
+    let library = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).filter(|(name, _)| is_library(name));
+    let mut engine = Engine::new();
+    engine.set_strict_builtin_errors(false);
+    let mut repaired = Vec::new();
+    for (name, text) in packages::needed(vec![text], library, |_| false).into_iter().chain([(name, text)]) {
+        let module = rewrite::repair(text, false, Target::Machine).map_err(|fault| fault.message)?;
+        engine.add_policy(name.to_owned(), module.text.clone())?;
+        repaired.push(module);
+    }
+    if rewrite::interpret(&repaired, entry) {
+        return Err("it is for the interpreter".into());
+    }
+    let policy = engine.compile_with_entrypoint(&entry.into())?;
+    let mut program = Compiler::compile_from_policy(&policy, &[entry]).map_err(|error| error.to_string())?;
+    // The texts are there once already, and the machine does not look at them.
+    for source in &mut std::sync::Arc::make_mut(&mut program).sources {
+        source.content.clear();
+    }
+    Ok(program.serialize_binary()?)
 }

@@ -1,6 +1,15 @@
 //! What each bundled rule costs on one ordinary Deployment, in microseconds, the dearest first:
 //! `cargo bench --bench rules`. No verdict; numbers to compare within one run.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test or bench stops at its first surprise"
+)]
+
 use std::time::Instant;
 
 use kubectl_policy::document::{self, Syntax};

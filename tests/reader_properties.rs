@@ -1,5 +1,14 @@
 //! What holds for the reader whatever the text: it never panics, and every place it names lies in the text.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test or bench stops at its first surprise"
+)]
+
 use kubectl_policy::document::{Document, Limits, Span, Syntax, read};
 use kubectl_policy::value::Value;
 use proptest::prelude::*;

@@ -1,10 +1,13 @@
 //! One named test for each fixture and each test file of the bundled library, found on disk: a new rule needs no line
 //! here. What a rule says about its fixtures is also kept as a snapshot.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+
 use std::path::Path;
 
 use kubectl_policy::engine::Coverage;
 use kubectl_policy::policy::{self, Rule};
+use kubectl_policy::report::path_text;
 use kubectl_policy::testing::{self, Fixture, Outcome, Prepared};
 
 /// An error that reads well in the runner's output.
@@ -49,7 +52,7 @@ fn unit_tests(path: &Path) -> Test {
     if rule.is_file() {
         modules.files.push((rule.display().to_string(), std::fs::read_to_string(&rule)?));
     }
-    let failed = |problem: kubectl_policy::finding::Problem| Failure(problem.message);
+    let failed = |problem: Box<kubectl_policy::finding::Problem>| Failure(problem.message);
     let modules = testing::with_files(&modules, &[path.to_owned()]).map_err(failed)?;
     let cases = testing::unit_tests(&modules, &|_, _| true, &mut Coverage::default()).map_err(failed)?;
     let failures: Vec<String> = cases
@@ -65,7 +68,36 @@ fn unit_tests(path: &Path) -> Test {
     if failures.is_empty() { Ok(()) } else { Err(Failure(failures.join("\n")).into()) }
 }
 
+/// What a rule says about each of its fixtures, kept as `tests/snapshots/rules/<id>.snap`: a change of a message or a
+/// place is seen, whatever the fixtures' comments expect.
+fn findings(path: &Path) -> Test {
+    use std::fmt::Write as _;
+    let folder = path.parent().unwrap().strip_prefix("policies")?;
+    let rules = policy::bundled()?;
+    let rule = rules.iter().find(|rule| rule.folder.as_deref() == folder.to_str()).expect("a rule's folder");
+    let prepared = Prepared::new(&[rule]);
+    let mut said = String::new();
+    for file in policy::fixtures(rule) {
+        writeln!(said, "{}", file.name)?;
+        let fixture = Fixture::parse(file.name, file.text).map_err(Failure)?;
+        for finding in
+            fixture.findings(&prepared, &rule.id, Path::new(env!("CARGO_MANIFEST_DIR")), None).map_err(Failure)?
+        {
+            let (line, column) = finding.location.as_ref().map_or((0, 0), |place| (place.line, place.column));
+            let at = path_text(&finding.path);
+            writeln!(said, "  {line}:{column} {} {} @ {at}", finding.severity, finding.message)?;
+        }
+    }
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots/rules");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(rule.id.as_str(), said));
+    Ok(())
+}
+
 datatest_stable::harness! {
+    { test = findings, root = "policies", pattern = r"^[^/]+/[^/]+/rule\.rego$" },
     { test = fixture, root = "policies", pattern = r"^.*/fixtures/[^/]+\.(yaml|json)$" },
     { test = unit_tests, root = "policies", pattern = r"^.*_test\.rego$" },
 }

@@ -50,8 +50,8 @@ Examples:
   # Check what a chart renders to
   helm template ./chart | kubectl policy check --complete -
 
-  # Check the files that a branch changes
-  git diff --name-only main | kubectl policy check --files-from -
+  # Check what a pull request brings
+  kubectl policy check --changed-since origin/main
 
   # One rule with another limit, as JSON
   kubectl policy check --rule memory-limit-max --set-param memory-limit-max.max=4Gi -o json manifests/
@@ -70,6 +70,11 @@ pub(super) struct CheckArgs {
     /// Also check the files that FILE lists, one a line; `-` reads the list from standard input
     #[arg(long, value_name = "FILE")]
     pub(super) files_from: Option<String>,
+
+    /// Check what the commits since REV change, from the merge base of REV and HEAD on, as HEAD has it: only what is
+    /// new counts, as when it is pushed (`hook: {block: all}` in the configuration counts everything in those files)
+    #[arg(long, value_name = "REV", conflicts_with_all = ["files_from", "complete"])]
+    pub(super) changed_since: Option<String>,
 
     /// Leave out paths below the folders that match GLOB, as in .gitignore (repeatable)
     #[arg(long, value_name = "GLOB")]

@@ -77,7 +77,7 @@ fn text(store: &Store, name: &str, id: Id) -> Fallible<String> {
 }
 
 /// The path from the root of the repository, if it lies in it.
-fn inside(store: &Store, path: &Path) -> Option<String> {
+pub(super) fn inside(store: &Store, path: &Path) -> Option<String> {
     let absolute = std::path::absolute(path).ok()?;
     let mut plain = PathBuf::new();
     for component in absolute.components() {

@@ -1,6 +1,6 @@
 //! `explain`: what a rule is about, found by its id or by that of another tool.
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::library;
 use super::library_args::{ExplainArgs, ExplainFormat};
@@ -18,7 +18,7 @@ pub(super) fn run(args: &ExplainArgs) -> Fallible<ExitStatus> {
     let found = find(&rules, &args.rule)?;
     let explained: Vec<(&Rule, Examples)> = found.iter().map(|rule| (*rule, handbook::examples(rule))).collect();
     terminal::write_out(&|out| match args.output {
-        ExplainFormat::Json => writeln!(out, "{:#}", data(&explained)),
+        ExplainFormat::Json => terminal::write_json(&explanation(&explained), out),
         ExplainFormat::Text if found.len() > 1 => {
             writeln!(out, "`{}` is what several rules look for:\n", line(&args.rule))?;
             let width = found.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
@@ -66,15 +66,23 @@ fn find<'r>(rules: &'r [Rule], name: &str) -> Fallible<Vec<&'r Rule>> {
     }))
 }
 
-fn data(explained: &[(&Rule, Examples)]) -> serde_json::Value {
-    let rule = |(rule, examples): &(&Rule, Examples)| {
-        let mut entry = json!(Entry::new(rule));
-        if let Some(members) = entry.as_object_mut() {
-            members.insert("examples".into(), json!(examples));
-        }
-        entry
-    };
-    json!({ "version": 1, "rules": explained.iter().map(rule).collect::<Vec<_>>() })
+/// The JSON of an explanation: a contract, see docs/json.md.
+#[derive(Serialize)]
+struct Explanation<'r> {
+    version: u8,
+    rules: Vec<Explained<'r>>,
+}
+
+#[derive(Serialize)]
+struct Explained<'r> {
+    #[serde(flatten)]
+    entry: Entry<'r>,
+    examples: &'r Examples,
+}
+
+fn explanation<'r>(explained: &'r [(&'r Rule, Examples)]) -> Explanation<'r> {
+    let rule = |(rule, examples): &'r (&'r Rule, Examples)| Explained { entry: Entry::new(rule), examples };
+    Explanation { version: 1, rules: explained.iter().map(rule).collect() }
 }
 
 #[cfg(test)]

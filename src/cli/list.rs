@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use serde_json::json;
+use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::library;
@@ -28,8 +28,11 @@ pub(super) fn run(args: &ListArgs) -> Fallible<ExitStatus> {
     }
     terminal::write_out(&|out| match args.output {
         ListFormat::Table => table(&chosen, args.no_headers, out),
-        ListFormat::Json => writeln!(out, "{:#}", data(&chosen)),
-        ListFormat::Yaml => out.write_all(serde_yaml::to_string(&data(&chosen)).unwrap_or_default().as_bytes()),
+        ListFormat::Json => terminal::write_json(&listing(&chosen), out),
+        ListFormat::Yaml => {
+            let text = serde_yaml::to_string(&listing(&chosen)).map_err(io::Error::other)?;
+            out.write_all(text.as_bytes())
+        }
         ListFormat::Name => chosen.iter().try_for_each(|rule| writeln!(out, "{}", line(&rule.id))),
     })?;
     Ok(ExitStatus::Clean)
@@ -88,8 +91,15 @@ fn looks_at(rule: &Rule, wanted: &str) -> bool {
     })
 }
 
-fn data(rules: &[&Rule]) -> serde_json::Value {
-    json!({ "version": 1, "rules": rules.iter().map(|rule| Entry::new(rule)).collect::<Vec<_>>() })
+/// The JSON of a listing: a contract, see docs/json.md.
+#[derive(Serialize)]
+struct Listing<'r> {
+    version: u8,
+    rules: Vec<Entry<'r>>,
+}
+
+fn listing<'r>(rules: &[&'r Rule]) -> Listing<'r> {
+    Listing { version: 1, rules: rules.iter().map(|rule| Entry::new(rule)).collect() }
 }
 
 fn table(rules: &[&Rule], no_headers: bool, out: &mut dyn Write) -> io::Result<()> {
@@ -151,6 +161,6 @@ mod tests {
 
     #[test]
     fn the_data_holds_everything() {
-        insta::assert_snapshot!(format!("{:#}", data(&[rule("memory-limit-max")])));
+        insta::assert_snapshot!(serde_json::to_string_pretty(&listing(&[rule("memory-limit-max")])).unwrap());
     }
 }

@@ -3,6 +3,7 @@
 
 mod args;
 mod at_commit;
+mod changed_since;
 mod check;
 mod explain;
 mod hook;
@@ -26,7 +27,6 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::verdict::ExitStatus;
 use args::{Cli, Command};
-use settings::Fallible;
 
 /// Runs the program on the process' own arguments.
 #[must_use]
@@ -52,7 +52,7 @@ fn run(args: &[OsString]) -> ExitStatus {
         Command::New(args) => new::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Hook(args) => hook::run(&args),
-        Command::Version => version(),
+        Command::Version => Ok(version()),
     };
     result.unwrap_or_else(|problem| {
         terminal::complain(&problem);
@@ -60,9 +60,9 @@ fn run(args: &[OsString]) -> ExitStatus {
     })
 }
 
-fn version() -> Fallible<ExitStatus> {
+fn version() -> ExitStatus {
     _ = writeln!(io::stdout(), "kubectl-policy {}", env!("CARGO_PKG_VERSION"));
-    Ok(ExitStatus::Clean)
+    ExitStatus::Clean
 }
 
 /// What the user typed to get here, for usage text: `kubectl policy` for a kubectl plugin, `helm policy` under Helm.

@@ -102,3 +102,9 @@ pub(super) fn write_out(write: &dyn Fn(&mut dyn io::Write) -> io::Result<()>) ->
         _ => Ok(()),
     }
 }
+
+/// Writes data as JSON, its keys in the order of the data, for people too.
+pub(super) fn write_json(data: &impl serde::Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, data)?;
+    writeln!(out)
+}

@@ -1,16 +1,16 @@
-//! From Rego to programs: parsing shared by all rules that can share it, compilation of each rule when it is first
-//! needed.
+//! From Rego to programs: loading a policy's files with what they need of the shared library, repaired, and compiling a
+//! rule for the RVM, or giving it to the interpreter.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use regorus::languages::rego::compiler::{Compiler, CompilerError};
-use regorus::rvm::Program;
 use regorus::{CompiledPolicy, Engine};
 use thiserror::Error;
 
+use super::programs::Backend;
 use super::rewrite::{self, Repaired, Target};
-use crate::policy::{self, EntryPoint, Modules, Rule};
+use crate::policy::{self, EntryPoint, Modules};
 
 /// Rego that cannot be used.
 #[derive(Debug, Error, Clone)]
@@ -22,23 +22,9 @@ pub struct CompileError {
     pub place: Option<(String, usize)>,
 }
 
-/// How a rule is run.
-pub(super) enum Backend {
-    /// Compiled for the register machine.
-    Machine(Arc<Program>),
-    /// Left to the interpreter, which each worker clones.
-    Interpreter(Box<Engine>),
-}
-
-/// The rules of a run, ready to be evaluated on any number of threads.
-pub struct Programs {
-    groups: Vec<Group>,
-    rules: Vec<RuleProgram>,
-}
-
 /// Modules that were parsed and analysed together.
-struct Group {
-    sources: Vec<Arc<Modules>>,
+pub(super) struct Group {
+    modules: Arc<Modules>,
     /// What each module reads, to know which ones an entry reaches.
     repaired: Vec<Repaired>,
     policy: CompiledPolicy,
@@ -46,107 +32,16 @@ struct Group {
     interpreter: OnceLock<Result<Engine, CompileError>>,
 }
 
-struct RuleProgram {
-    entry: String,
-    /// The group, or why there is none.
-    group: Result<usize, CompileError>,
-    backend: OnceLock<Result<Backend, CompileError>>,
-}
-
-impl Programs {
-    /// Parses the rules' Rego. The library's own rules are analysed together, a user's files by themselves, so that a
-    /// fault in one policy is that policy's own. The indexes of `rules` name the programs afterwards.
-    #[must_use]
-    pub fn prepare(rules: &[&Rule]) -> Self {
-        let mut programs = Self { groups: Vec::new(), rules: Vec::with_capacity(rules.len()) };
-        let is_shared = |rule: &Rule| rule.modules.bundled;
-        let shared: Vec<&Rule> = rules.iter().copied().filter(|rule| is_shared(rule)).collect();
-        let shared_group = shared.first().and_then(|first| {
-            let sources = shared.iter().map(|rule| Arc::clone(&rule.modules)).collect();
-            programs.add_group(sources, &first.entry).ok()
-        });
-        let mut known: Vec<(Arc<Modules>, Result<usize, CompileError>)> = Vec::new();
-        for rule in rules {
-            let group = if let Some(group) = shared_group.filter(|_| is_shared(rule)) {
-                Ok(group)
-            } else if let Some((_, group)) = known.iter().find(|(modules, _)| Arc::ptr_eq(modules, &rule.modules)) {
-                group.clone()
-            } else {
-                let group = programs.add_group(vec![Arc::clone(&rule.modules)], &rule.entry);
-                known.push((Arc::clone(&rule.modules), group.clone()));
-                group
-            };
-            programs.rules.push(RuleProgram { entry: rule.entry.clone(), group, backend: OnceLock::new() });
-        }
-        programs
-    }
-
-    /// How many rules there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.rules.len()
-    }
-
-    /// Whether there is no rule at all.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.rules.is_empty()
-    }
-
-    /// Compiles a rule now, to learn of its faults before any document is read.
-    ///
-    /// # Errors
-    ///
-    /// Rego that does not parse or compile.
-    pub fn check(&self, rule: usize) -> Result<(), CompileError> {
-        self.backend(rule).map(|_| ())
-    }
-
-    /// An interpreter for the rule.
-    pub(super) fn interpreter(&self, rule: usize) -> Result<Engine, CompileError> {
-        let group = self.rules.get(rule).map(|rule| rule.group.clone()).transpose()?;
-        let group = group.and_then(|group| self.groups.get(group));
-        group.map_or_else(
-            || Err(CompileError { message: format!("no rule number {rule}"), place: None }),
-            |group| group.interpreter(),
-        )
-    }
-
-    pub(super) fn entry(&self, rule: usize) -> &str {
-        self.rules.get(rule).map_or("", |rule| rule.entry.as_str())
-    }
-
-    pub(super) fn backend(&self, rule: usize) -> Result<&Backend, CompileError> {
-        let Some(program) = self.rules.get(rule) else {
-            return Err(CompileError { message: format!("no rule number {rule}"), place: None });
-        };
-        let backend = program.backend.get_or_init(|| {
-            let group = program.group.clone()?;
-            self.groups.get(group).map_or_else(
-                || Err(CompileError { message: format!("no module for `{}`", program.entry), place: None }),
-                |group| group.compile(&program.entry),
-            )
-        });
-        backend.as_ref().map_err(CompileError::clone)
-    }
-
-    fn add_group(&mut self, sources: Vec<Arc<Modules>>, entry: &str) -> Result<usize, CompileError> {
-        let group = Group::new(sources, entry)?;
-        self.groups.push(group);
-        Ok(self.groups.len() - 1)
-    }
-}
-
 impl Group {
-    fn new(sources: Vec<Arc<Modules>>, entry: &str) -> Result<Self, CompileError> {
-        let Loaded { mut engine, repaired } = load(&as_refs(&sources), Target::Machine)?;
+    pub(super) fn new(modules: Arc<Modules>, entry: &str) -> Result<Self, CompileError> {
+        let Loaded { mut engine, repaired } = load(&[&modules], Target::Machine)?;
         let policy = engine.compile_with_entrypoint(&entry.into()).map_err(|error| located(&error))?;
-        Ok(Self { sources, repaired, policy, interpreter: OnceLock::new() })
+        Ok(Self { modules, repaired, policy, interpreter: OnceLock::new() })
     }
 
     /// For the RVM where it can be, for the interpreter where the RVM says that it lacks something, or is known to run
     /// it wrong. A function that does not exist is an error here: the interpreter would only notice when its line runs.
-    fn compile(&self, entry: &str) -> Result<Backend, CompileError> {
+    pub(super) fn compile(&self, entry: &str) -> Result<Backend, CompileError> {
         if rewrite::interpret(&self.repaired, entry) {
             return Ok(Backend::Interpreter(Box::new(self.interpreter()?)));
         }
@@ -161,10 +56,8 @@ impl Group {
         }
     }
 
-    fn interpreter(&self) -> Result<Engine, CompileError> {
-        self.interpreter
-            .get_or_init(|| load(&as_refs(&self.sources), Target::Interpreter).map(|loaded| loaded.engine))
-            .clone()
+    pub(super) fn interpreter(&self) -> Result<Engine, CompileError> {
+        self.interpreter.get_or_init(|| load(&[&self.modules], Target::Interpreter).map(|loaded| loaded.engine)).clone()
     }
 }
 
@@ -176,10 +69,6 @@ fn unknown_function(error: &CompilerError) -> Option<&str> {
         }
         _ => None,
     }
-}
-
-fn as_refs(sources: &[Arc<Modules>]) -> Vec<&Modules> {
-    sources.iter().map(AsRef::as_ref).collect()
 }
 
 /// An engine that holds modules, and what is known of them.
@@ -202,7 +91,8 @@ pub(super) fn load(sources: &[&Modules], target: Target) -> Result<Loaded, Compi
     if sources.iter().any(|modules| modules.with_library) {
         let own: BTreeSet<String> = loaded.repaired.iter().map(|module| module.package.clone()).collect();
         let texts = sources.iter().flat_map(|modules| modules.files.iter().map(|(_, text)| text.as_str())).collect();
-        for (name, text) in needed(texts, &own) {
+        for (name, text) in policy::needed(texts, policy::library(), |package| own.contains(&format!("data.{package}")))
+        {
             loaded.add(name, text, false, target)?;
         }
     }
@@ -227,31 +117,6 @@ impl Loaded {
     }
 }
 
-/// The files of the shared library that the texts speak of, and those that these speak of in turn: most rules need two
-/// or three of them, and the tables of API versions are large.
-fn needed<'t>(mut texts: Vec<&'t str>, own: &BTreeSet<String>) -> Vec<(&'static str, &'static str)> {
-    let mut rest: Vec<(&'static str, &'static str)> = policy::library()
-        .filter(|(_, text)| {
-            policy::declared_package(text).is_some_and(|package| !own.contains(&format!("data.{package}")))
-        })
-        .collect();
-    let mut needed = Vec::new();
-    while let Some(text) = texts.pop() {
-        let speaks_of = |package: &str| {
-            text.match_indices(package).any(|(at, _)| text.get(..at).is_some_and(|before| before.ends_with("data.")))
-        };
-        rest.retain(|&(name, library)| {
-            let found = policy::declared_package(library).is_some_and(speaks_of);
-            if found {
-                needed.push((name, library));
-                texts.push(library);
-            }
-            !found
-        });
-    }
-    needed
-}
-
 /// Lists the rules that a user's Rego files define, trying Rego 1 first and the older syntax after it.
 ///
 /// # Errors
@@ -268,7 +133,7 @@ pub fn discover(modules: Modules) -> Result<(Modules, Vec<EntryPoint>), CompileE
         }
     };
     let mut entries = Vec::new();
-    for module in engine.get_modules().iter() {
+    for module in engine.get_modules() {
         let package = path_of(&module.package.refr);
         if modules.with_library && package.starts_with("lib.") {
             continue;
@@ -286,9 +151,8 @@ pub fn discover(modules: Modules) -> Result<(Modules, Vec<EntryPoint>), CompileE
 
 pub(super) fn rule_name(rule: &regorus::unstable::Rule) -> Option<String> {
     use regorus::unstable::{Rule as RegoRule, RuleHead};
-    let refr = match rule {
-        RegoRule::Spec { head: RuleHead::Compr { refr, .. } | RuleHead::Set { refr, .. }, .. } => refr,
-        _ => return None,
+    let RegoRule::Spec { head: RuleHead::Compr { refr, .. } | RuleHead::Set { refr, .. }, .. } = rule else {
+        return None;
     };
     let text = path_of(refr);
     let name = text.split(['.', '[']).next().unwrap_or_default();

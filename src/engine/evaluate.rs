@@ -7,8 +7,9 @@ use regorus::rvm::RegoVM;
 use regorus::utils::limits::ExecutionTimerConfig;
 use thiserror::Error;
 
-use super::compile::{Backend, CompileError, Programs};
+use super::compile::CompileError;
 use super::coverage::Coverage;
+use super::programs::{Backend, Programs};
 use super::{Limits, facts::Facts};
 use crate::finding::{Segment, Severity};
 use crate::value::{Value, as_str, get};

@@ -1,6 +1,8 @@
 //! Values of the shared library that the program itself needs: the index of a run's objects, and which kinds stand in
 //! no namespace. Both are written once, in Rego, so that they also hold under plain OPA.
 
+use std::collections::BTreeSet;
+
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::RegoVM;
 
@@ -20,13 +22,18 @@ pub fn index(inventory: &Value, namespace: &str) -> Result<Value, CompileError> 
     evaluate("data.lib.inventory.index", data)
 }
 
-/// The kinds that stand in no namespace, as `data.lib.scope` lists them.
+/// Those of the kinds, `(group, kind)` with the core group `""`, that stand in no namespace, as `data.lib.scope` says.
 ///
 /// # Errors
 ///
 /// A fault in the library.
-pub fn cluster_scoped() -> Result<Value, CompileError> {
-    evaluate("data.lib.scope.cluster_scoped", Value::new_object())
+pub fn cluster_scoped(kinds: &BTreeSet<(String, String)>) -> Result<BTreeSet<(String, String)>, CompileError> {
+    let pairs = kinds.iter().map(|(group, kind)| Value::from(vec![string(group), string(kind)]));
+    let data = object([(string("kinds"), Value::from(pairs.collect::<Vec<_>>()))]);
+    let scoped = evaluate("[i | some i, kind in data.kinds; data.lib.scope.cluster_scoped(kind[0], kind[1])]", data)?;
+    let Value::Array(indexes) = scoped else { return Ok(BTreeSet::new()) };
+    let indexes = indexes.iter().filter_map(|index| usize::try_from(index.as_u64().ok()?).ok());
+    Ok(indexes.filter_map(|index| kinds.iter().nth(index).cloned()).collect())
 }
 
 fn evaluate(rule: &str, data: Value) -> Result<Value, CompileError> {
@@ -43,4 +50,17 @@ fn evaluate(rule: &str, data: Value) -> Result<Value, CompileError> {
     vm.set_max_instructions(usize::MAX);
     vm.set_data(data).map_err(|error| failed(error.to_string()))?;
     vm.execute().map_err(|error| failed(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_library_says_which_kinds_stand_in_no_namespace() {
+        let kinds = [("", "Namespace"), ("", "Pod"), ("rbac.authorization.k8s.io", "ClusterRole"), ("x.io", "Y")];
+        let kinds = kinds.map(|(group, kind)| (group.to_owned(), kind.to_owned())).into();
+        let scoped: Vec<String> = cluster_scoped(&kinds).unwrap().into_iter().map(|(_, kind)| kind).collect();
+        assert_eq!(scoped, ["Namespace", "ClusterRole"]);
+    }
 }

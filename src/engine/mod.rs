@@ -1,7 +1,7 @@
 //! Runs rules on documents. The only user of regorus: nobody else sees a program, a module or a virtual machine.
 //!
-//! A rule is compiled once for the register machine (RVM) of regorus, on the first document that needs it, and each
-//! worker thread keeps a machine a rule. What the RVM cannot compile (`with`, `walk` in a loop, `print`) is given to
+//! A rule is compiled once for the register machine (RVM) of regorus, a bundled one when this program is built and a
+//! user's when it is first needed, and each worker thread keeps a machine a rule. What the RVM cannot compile (`with`, `walk` in a loop, `print`) is given to
 //! the interpreter behind the same interface; `tests/engine_contract.rs` pins the facts relied on.
 
 mod compile;
@@ -10,15 +10,17 @@ mod evaluate;
 mod facts;
 mod library;
 mod pod;
+mod programs;
 mod rewrite;
 mod unit_test;
 
-pub use compile::{CompileError, Programs, discover};
+pub use compile::{CompileError, discover};
 pub use coverage::Coverage;
 pub use evaluate::{EvaluationError, Evaluator, RawFinding};
 pub use facts::{Facts, FileFacts, RunFacts, TextFacts};
 pub use library::{cluster_scoped, index};
 pub use pod::has_pod_template;
+pub use programs::Programs;
 pub use unit_test::{UnitTest, run_unit_tests};
 
 use std::time::Duration;

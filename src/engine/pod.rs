@@ -5,7 +5,7 @@
 
 use crate::value::{Value, as_str, get, get_in, object, string};
 
-/// The places that hold a pod template, the most specific first: a CronJob's, a KEDA ScaledJob's, all others'.
+/// The places that hold a pod template, the most specific first: those of a `CronJob`, of a KEDA `ScaledJob`, of all others.
 const TEMPLATE_PATHS: [&[&str]; 3] =
     [&["spec", "jobTemplate", "spec", "template"], &["spec", "jobTargetRef", "template"], &["spec", "template"]];
 

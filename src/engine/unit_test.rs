@@ -42,7 +42,7 @@ pub fn run_unit_tests(
     engine.set_enable_coverage(true);
     engine.add_data(Value::new_object()).map_err(|error| compile::located(&error))?;
     let mut tests: Vec<UnitTest> = Vec::new();
-    for module in engine.get_modules().iter() {
+    for module in engine.get_modules() {
         let span = module.package.refr.span();
         let file = span.source.get_path();
         if !file.ends_with("_test.rego") || !modules.files.iter().any(|(name, _)| name == file) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::lines::Line;
 use crate::finding::{Problem, Skip};
-use crate::source::git::{Bases, Id, Known, Store};
+use crate::source::git::{Bases, Id, Store};
 
 /// What a push brings.
 #[derive(Debug, Default)]
@@ -34,9 +34,9 @@ pub struct Update {
 /// Objects that cannot be read.
 pub fn plan(store: &Store, remote: &str, url: &str, lines: &[Line]) -> Result<Push, Box<Problem>> {
     let mut push = Push::default();
-    let tracking = store.tracking_refs(remote, url);
+    let fetched = store.seen_on(remote, url);
     let default_branch = store.default_branch(remote);
-    let mut seen: HashMap<(Id, Known), Bases> = HashMap::new();
+    let mut seen: HashMap<(Id, Vec<Id>), Bases> = HashMap::new();
     for line in lines {
         let Some(local) = &line.local else { continue };
         let tip = match commit(store, local)? {
@@ -47,7 +47,7 @@ pub fn plan(store: &Store, remote: &str, url: &str, lines: &[Line]) -> Result<Pu
                 continue;
             }
         };
-        let known = known(store, line, &tracking, default_branch.as_ref());
+        let known = known(store, line, &fetched, default_branch.as_ref());
         let bases = match seen.get(&(tip, known.clone())) {
             Some(bases) => bases.clone(),
             None => store.bases(tip, &known)?,
@@ -73,13 +73,13 @@ fn commit(store: &Store, id: &str) -> Result<Result<Id, &'static str>, Box<Probl
 /// What the other side has. Of a ref that is there already that is what it points at, as far as that is known here, and
 /// the branch that everybody starts from: what was merged from it is nobody's doing, but commits of some other branch
 /// are new to this one. Of a new ref it is all that was ever fetched.
-fn known(store: &Store, line: &Line, tracking: &[String], default_branch: Option<&(String, Id)>) -> Known {
+fn known(store: &Store, line: &Line, fetched: &[Id], default_branch: Option<&(String, Id)>) -> Vec<Id> {
     let there = line.remote.as_deref().and_then(|id| store.id(id)).and_then(|id| store.commit_of(id).ok()?.ok());
     match there {
         Some(there) => {
             let default = default_branch.filter(|(name, _)| *name != line.remote_ref).map(|(_, id)| *id);
-            Known { commits: [Some(there), default].into_iter().flatten().collect(), refs: Vec::new() }
+            [Some(there), default].into_iter().flatten().collect()
         }
-        None => Known { commits: Vec::new(), refs: tracking.to_vec() },
+        None => fetched.to_vec(),
     }
 }

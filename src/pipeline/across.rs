@@ -1,7 +1,7 @@
 //! The objects of a complete run, for the rules that look at more than one: Gatekeeper's inventory, the index that
 //! the library computes from it once, and the objects that are there twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::outcome::Outcome;
 use crate::document::{Document, Span};
@@ -73,7 +73,7 @@ impl Gathered {
 
     /// What goes into every rule's `data`: `inventory`, `index` and `duplicates`.
     pub(super) fn facts(&self, namespace: &str, outcome: &mut Outcome) -> Vec<(String, Value)> {
-        let scope = Scope::new(outcome);
+        let scope = Scope::new(self.documents().map(|kept| &kept.resource), outcome);
         let inventory = self.inventory(namespace, &scope);
         let index = match engine::index(&inventory, namespace) {
             Ok(index) => index,
@@ -151,24 +151,23 @@ fn nest(kinds: Kinds) -> Value {
 }
 
 /// Which kinds stand in no namespace.
-struct Scope(Value);
+struct Scope(BTreeSet<(String, String)>);
 
 impl Scope {
-    fn new(outcome: &mut Outcome) -> Self {
-        Self(engine::cluster_scoped().unwrap_or_else(|error| {
+    fn new<'k>(resources: impl Iterator<Item = &'k Resource>, outcome: &mut Outcome) -> Self {
+        let kinds = resources.map(|resource| (group(&resource.api_version).to_owned(), resource.kind.clone()));
+        Self(engine::cluster_scoped(&kinds.collect()).unwrap_or_else(|error| {
             outcome.problem(Problem::new(format!("cannot tell which kinds stand in no namespace: {error}")));
-            Value::Undefined
+            BTreeSet::new()
         }))
     }
 
-    /// The list is by group, the core group being `""`.
     fn is_cluster(&self, api_version: &str, kind: &str) -> bool {
-        let group = api_version.split_once('/').map_or("", |(group, _)| group);
-        match get(&self.0, group) {
-            Some(Value::Set(kinds)) => kinds.contains(&string(kind)),
-            Some(Value::Array(kinds)) => kinds.contains(&string(kind)),
-            Some(Value::Object(kinds)) => kinds.contains_key(&string(kind)),
-            _ => false,
-        }
+        self.0.contains(&(group(api_version).to_owned(), kind.to_owned()))
     }
+}
+
+/// The group of an `apiVersion`, `""` for the core group.
+fn group(api_version: &str) -> &str {
+    api_version.split_once('/').map_or("", |(group, _)| group)
 }

@@ -8,6 +8,9 @@ use super::{Modules, Rule};
 /// Path below `policies/` and text of every Rego file and fixture.
 static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
 
+/// Entry point of each bundled rule, sorted, and what the build compiled it to.
+static PROGRAMS: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/programs.rs"));
+
 /// A manifest that shows a rule.
 #[derive(Debug, Clone, Copy)]
 pub struct Fixture {
@@ -20,6 +23,12 @@ pub struct Fixture {
 /// The shared Rego, name and text, without its tests.
 pub(crate) fn library() -> impl Iterator<Item = (&'static str, &'static str)> {
     FILES.iter().copied().filter(|(name, _)| name.starts_with("lib/") && is_source(name))
+}
+
+/// The program of a bundled rule, as regorus serializes it.
+pub(crate) fn built_program(entry: &str) -> Option<&'static [u8]> {
+    let index = PROGRAMS.binary_search_by(|(name, _)| (*name).cmp(entry)).ok()?;
+    PROGRAMS.get(index).map(|(_, program)| *program)
 }
 
 /// All bundled rules, sorted by id.

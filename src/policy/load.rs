@@ -9,6 +9,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::metadata::{self, Custom, Metadata};
+use super::packages::declared_package;
 use super::{KindSelector, Modules, Rule};
 use crate::finding::{Level, Severity};
 
@@ -217,14 +218,6 @@ fn is_conftest(text: &str) -> bool {
     })
 }
 
-/// The package that a Rego file declares.
-pub(crate) fn declared_package(text: &str) -> Option<&str> {
-    text.lines().find_map(|line| line.strip_prefix("package ")).map(|rest| {
-        let rest = rest.split('#').next().unwrap_or(rest);
-        rest.trim()
-    })
-}
-
 fn line_of(text: &str, start: &str) -> usize {
     text.lines().position(|line| line.starts_with(start)).map_or(1, |index| index + 1)
 }
@@ -290,10 +283,5 @@ mod tests {
         assert_eq!(conftest_sort("warn"), Some("warn"));
         assert_eq!(conftest_sort("deny_"), None);
         assert_eq!(conftest_sort("denylist"), None);
-    }
-
-    #[test]
-    fn a_package_is_read_without_its_comment() {
-        assert_eq!(declared_package("# x\npackage a.b # c\n"), Some("a.b"));
     }
 }

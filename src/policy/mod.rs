@@ -6,14 +6,15 @@ mod bundled;
 mod kinds;
 mod load;
 mod metadata;
+mod packages;
 mod select;
 
-pub(crate) use bundled::library;
 pub use bundled::{Fixture, bundled, fixtures};
+pub(crate) use bundled::{built_program, library};
 pub use kinds::KindSelector;
-pub(crate) use load::declared_package;
 pub use load::{EntryPoint, LoadError, is_policy_file, load, load_if_any, load_texts};
 pub use metadata::{Need, ParamType, Parameter, Reference};
+pub(crate) use packages::needed;
 pub use select::{Selection, SelectionError};
 
 use std::collections::BTreeMap;

@@ -143,6 +143,7 @@ impl Fixture {
 
     /// Runs the one rule that is prepared on the fixture and compares what it says with what is expected. With
     /// `coverage` the rule is also interpreted, and both ways of running it must agree.
+    #[must_use]
     pub fn run(&self, prepared: &Prepared<'_>, root: &Path, coverage: Option<&mut Coverage>) -> Outcome {
         let Some(rule) = prepared.rules.first() else { return Outcome::Skipped("no rule".into()) };
         let findings = match self.findings(prepared, &rule.id, root, None) {
@@ -154,8 +155,12 @@ impl Fixture {
             let interpreted = self.findings(prepared, &rule.id, root, Some(&reached));
             coverage.merge(reached.into_inner().unwrap_or_default());
             match interpreted {
-                Ok(interpreted) if same(&findings, &interpreted) => {}
-                Ok(_) => return Outcome::Failed("compiled and interpreted, the rule says different things".into()),
+                Ok(interpreted) => {
+                    let differences = differences(&findings, &interpreted);
+                    if !differences.is_empty() {
+                        return Outcome::Failed(differences.join("\n"));
+                    }
+                }
                 Err(message) => return Outcome::Failed(format!("interpreted: {message}")),
             }
         }
@@ -226,9 +231,24 @@ fn expected(text: &str) -> Vec<(String, usize)> {
     lines.flat_map(ids).collect()
 }
 
-fn same(a: &[Finding], b: &[Finding]) -> bool {
-    let brief = |finding: &Finding| (finding.message.clone(), finding.location.clone(), finding.severity);
-    a.iter().map(brief).eq(b.iter().map(brief))
+/// What the rule says only when it is compiled, and only when it is interpreted.
+fn differences(compiled: &[Finding], interpreted: &[Finding]) -> Vec<String> {
+    let brief = |finding: &Finding| {
+        let line = finding.location.as_ref().map_or(0, |place| place.line);
+        format!("line {line}: {} {} at {:?}", finding.severity, finding.message, finding.path)
+    };
+    let compiled: Vec<String> = compiled.iter().map(brief).collect();
+    let interpreted: Vec<String> = interpreted.iter().map(brief).collect();
+    let only = |way: &str, these: &[String], those: &[String]| {
+        let only = these.iter().filter(|finding| !those.contains(finding));
+        only.map(|finding| format!("said only when {way}: {finding}")).collect::<Vec<_>>()
+    };
+    let mut differences = only("compiled", &compiled, &interpreted);
+    differences.extend(only("interpreted", &interpreted, &compiled));
+    if differences.is_empty() && compiled != interpreted {
+        differences.push("compiled and interpreted, the rule says the same in another order".into());
+    }
+    differences
 }
 
 fn minor(version: &str) -> Option<(u64, u64)> {

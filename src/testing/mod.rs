@@ -54,7 +54,7 @@ pub struct Case {
 /// # Errors
 ///
 /// A folder that cannot be read, and Rego that does not compile.
-pub fn rule(rule: &Rule, root: &Path, wanted: &Wanted<'_>, coverage: &mut Coverage) -> Result<Vec<Case>, Problem> {
+pub fn rule(rule: &Rule, root: &Path, wanted: &Wanted<'_>, coverage: &mut Coverage) -> Result<Vec<Case>, Box<Problem>> {
     let Some(folder) = &rule.folder else { return Ok(Vec::new()) };
     let named = |_: &str, name: &str| wanted(&rule.id, name);
     let tests = with_files(&rule.modules, &tests_in(Path::new(folder))?)?;
@@ -82,13 +82,13 @@ pub fn rule(rule: &Rule, root: &Path, wanted: &Wanted<'_>, coverage: &mut Covera
 /// # Errors
 ///
 /// Rego that does not compile.
-pub fn unit_tests(modules: &Modules, wanted: &Wanted<'_>, coverage: &mut Coverage) -> Result<Vec<Case>, Problem> {
+pub fn unit_tests(modules: &Modules, wanted: &Wanted<'_>, coverage: &mut Coverage) -> Result<Vec<Case>, Box<Problem>> {
     let results = engine::run_unit_tests(modules, wanted, coverage).map_err(|error| {
         let problem = Problem::new(format!("the tests do not compile: {error}"));
-        match &error.place {
+        Box::new(match &error.place {
             Some((file, line)) => problem.with_hint(format!("see line {line} of `{file}`")),
             None => problem,
-        }
+        })
     })?;
     let case = |test: engine::UnitTest| {
         let outcome = match test.failure {
@@ -106,7 +106,7 @@ pub fn unit_tests(modules: &Modules, wanted: &Wanted<'_>, coverage: &mut Coverag
 /// # Errors
 ///
 /// A file that cannot be read.
-pub fn with_files(modules: &Modules, more: &[PathBuf]) -> Result<Modules, Problem> {
+pub fn with_files(modules: &Modules, more: &[PathBuf]) -> Result<Modules, Box<Problem>> {
     let mut files = modules.files.clone();
     for file in more {
         files.push((display(file), read(file)?));
@@ -119,12 +119,16 @@ pub fn with_files(modules: &Modules, more: &[PathBuf]) -> Result<Modules, Proble
 /// # Errors
 ///
 /// A folder that cannot be read; having none is no error.
-pub fn fixtures_in(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+pub fn fixtures_in(folder: &Path) -> Result<Vec<PathBuf>, Box<Problem>> {
     let fixtures = folder.join("fixtures");
     if !fixtures.is_dir() {
         return Ok(Vec::new());
     }
-    files(&fixtures, |name| name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json"))
+    files(&fixtures, |name| {
+        Path::new(name)
+            .extension()
+            .is_some_and(|extension| extension == "yaml" || extension == "yml" || extension == "json")
+    })
 }
 
 /// The test files of one folder, sorted.
@@ -132,11 +136,11 @@ pub fn fixtures_in(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
 /// # Errors
 ///
 /// A folder that cannot be read.
-pub fn tests_in(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+pub fn tests_in(folder: &Path) -> Result<Vec<PathBuf>, Box<Problem>> {
     files(folder, |name| name.ends_with("_test.rego"))
 }
 
-fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, Problem> {
+fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, Box<Problem>> {
     let entries = fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
     let mut paths = Vec::new();
     for entry in entries {
@@ -149,12 +153,12 @@ fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, P
     Ok(paths)
 }
 
-fn read(path: &Path) -> Result<String, Problem> {
+fn read(path: &Path) -> Result<String, Box<Problem>> {
     fs::read_to_string(path).map_err(|error| unreadable(path, &error))
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Problem {
-    Problem::new(format!("cannot read `{}`: {error}", path.display()))
+fn unreadable(path: &Path, error: &io::Error) -> Box<Problem> {
+    Box::new(Problem::new(format!("cannot read `{}`: {error}", path.display())))
 }
 
 fn display(path: &Path) -> String {

@@ -140,7 +140,7 @@ impl Suite {
                 coverage: files.into_iter().map(|file| reached(file, &coverage)).collect(),
                 errors: Vec::new(),
             },
-            Err(problem) => Results { errors: vec![problem], ..Results::default() },
+            Err(problem) => Results { errors: vec![*problem], ..Results::default() },
         }
     }
 }
@@ -171,7 +171,7 @@ fn problem(error: &LoadError) -> Problem {
 }
 
 /// The Rego below a path that is in no rule's folder, tests included.
-fn loose_files(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Problem> {
+fn loose_files(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<Problem>> {
     if path.is_file() {
         files.push(path.to_owned());
         return Ok(());

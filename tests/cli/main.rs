@@ -1,8 +1,18 @@
 //! The real binary, as a user meets it: exit status, standard output, standard error. What a test does not mention must
 //! be empty.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test or bench stops at its first surprise"
+)]
+
 mod bad_input;
 mod check;
 mod configuration;
 mod policies;
+mod rules;
 mod support;

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// A pod with nothing wrong that these tests look for.
-pub const GOOD: &str = "apiVersion: v1
+pub(crate) const GOOD: &str = "apiVersion: v1
 kind: Pod
 metadata:
   name: echo
@@ -21,7 +21,7 @@ spec:
 ";
 
 /// The same with an image that `latest-tag` reports on line 9.
-pub const LATEST: &str = "apiVersion: v1
+pub(crate) const LATEST: &str = "apiVersion: v1
 kind: Pod
 metadata:
   name: echo
@@ -32,21 +32,21 @@ spec:
       image: echo:latest
 ";
 
-pub struct Workspace {
+pub(crate) struct Workspace {
     root: TempDir,
 }
 
 /// What a run left behind.
-pub struct Run {
-    pub status: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Run {
+    pub(crate) status: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
     told: String,
 }
 
 impl Workspace {
     /// A folder with these files, path and text.
-    pub fn new(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         let workspace = Self { root: tempfile::tempdir().unwrap() };
         for (path, text) in files {
             workspace.write(path, text.as_bytes());
@@ -54,25 +54,25 @@ impl Workspace {
         workspace
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.root.path()
     }
 
-    pub fn write(&self, path: &str, bytes: &[u8]) {
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
         let path = self.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }
 
-    pub fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path().join(path)).unwrap()
     }
 
-    pub fn run(&self, args: &[&str]) -> Run {
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
         self.run_with(args, "")
     }
 
-    pub fn run_with(&self, args: &[&str], stdin: &str) -> Run {
+    pub(crate) fn run_with(&self, args: &[&str], stdin: &str) -> Run {
         let mut child = Command::new(env!("CARGO_BIN_EXE_kubectl-policy"))
             .args(args)
             .current_dir(self.path())
@@ -104,7 +104,7 @@ impl Workspace {
 impl Run {
     /// Asserts the status, and that the other stream is empty; gives standard output.
     #[track_caller]
-    pub fn stdout(self, status: i32) -> String {
+    pub(crate) fn stdout(self, status: i32) -> String {
         assert_eq!(self.status, status, "{}", self.told);
         assert_eq!(self.stderr, "", "{}", self.told);
         self.stdout
@@ -112,7 +112,7 @@ impl Run {
 
     /// The same for a run that ended before it had anything to print.
     #[track_caller]
-    pub fn stderr(self, status: i32) -> String {
+    pub(crate) fn stderr(self, status: i32) -> String {
         assert_eq!(self.status, status, "{}", self.told);
         assert_eq!(self.stdout, "", "{}", self.told);
         self.stderr

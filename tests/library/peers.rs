@@ -2,11 +2,11 @@
 //! (on and optional), Polaris, and the checks of the Pod Security Standards' two levels.
 
 /// The tool, as aliases spell it, and its checks.
-pub const ALL: [(&str, &[&str]); 4] =
+pub(crate) const ALL: [(&str, &[&str]); 4] =
     [("kube-linter", &KUBE_LINTER), ("kube-score", &KUBE_SCORE), ("polaris", &POLARIS), ("pss", &PSS)];
 
 /// Checks that are no rule: a schema says what the API server accepts, and needs no opinion.
-pub const NO_RULE: [&str; 1] = ["kube-linter:schema-validation"];
+pub(crate) const NO_RULE: [&str; 1] = ["kube-linter:schema-validation"];
 
 const KUBE_LINTER: [&str; 63] = [
     "access-to-create-pods",

@@ -9,7 +9,7 @@
 #   description: CVE-2020-8554
 # custom:
 #   severity: high
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds: [core/Service]
 #   remediation: Use a Service of type `LoadBalancer`, an Ingress or a Gateway.
 #   aliases: [trivy:KSV-0108]

@@ -8,7 +8,7 @@
 # - ref: https://kubernetes.io/docs/concepts/services-networking/ingress/#tls
 # custom:
 #   severity: medium
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds: [networking.k8s.io/Ingress, extensions/Ingress]
 #   params:
 #     annotations:

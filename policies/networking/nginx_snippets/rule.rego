@@ -10,7 +10,7 @@
 #   description: CVE-2021-25742
 # custom:
 #   severity: high
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds: [networking.k8s.io/Ingress, extensions/Ingress, core/ConfigMap]
 #   remediation: |
 #     Use the annotation that is made for the purpose, and leave `allow-snippet-annotations` at `false`.

@@ -7,7 +7,7 @@
 # - ref: https://kubernetes.io/docs/tasks/debug/debug-application/get-shell-running-container/
 # custom:
 #   severity: medium
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds: [workload, core/Service]
 #   remediation: Remove the port and the SSH server behind it; allow the rule where SSH is what is offered (git, SFTP).
 #   aliases: [kube-linter:ssh-port]

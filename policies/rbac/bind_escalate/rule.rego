@@ -9,7 +9,7 @@
 # - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#escalate-verb
 # custom:
 #   severity: critical
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds:
 #   - rbac.authorization.k8s.io/Role
 #   - rbac.authorization.k8s.io/ClusterRole

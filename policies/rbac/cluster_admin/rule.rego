@@ -9,7 +9,7 @@
 # - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege
 # custom:
 #   severity: high
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds:
 #   - rbac.authorization.k8s.io/ClusterRoleBinding
 #   - rbac.authorization.k8s.io/RoleBinding

@@ -8,7 +8,7 @@
 # - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#csrs-and-certificate-issuing
 # custom:
 #   severity: high
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds: [rbac.authorization.k8s.io/ClusterRole, authorization.openshift.io/ClusterRole]
 #   remediation: |
 #     Leave approval to the controllers that are made for it, or limit `approve` with `resourceNames` to a signer whose

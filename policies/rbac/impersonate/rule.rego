@@ -8,7 +8,7 @@
 # - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#impersonate-verb
 # custom:
 #   severity: critical
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds:
 #   - rbac.authorization.k8s.io/Role
 #   - rbac.authorization.k8s.io/ClusterRole

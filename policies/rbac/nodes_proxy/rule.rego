@@ -8,7 +8,7 @@
 # - ref: https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/
 # custom:
 #   severity: high
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds: [rbac.authorization.k8s.io/ClusterRole, authorization.openshift.io/ClusterRole]
 #   remediation: Grant `nodes/metrics`, `nodes/stats` or `nodes/log` instead, whichever is needed.
 #   aliases: [trivy:KSV-0047, checkov:CKV2_K8S_2, cis:5.1.10]

@@ -10,7 +10,7 @@
 #   description: With `get` one can run commands over a websocket
 # custom:
 #   severity: high
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds:
 #   - rbac.authorization.k8s.io/Role
 #   - rbac.authorization.k8s.io/ClusterRole

@@ -7,7 +7,7 @@
 # - ref: https://kubernetes.io/docs/concepts/security/rbac-good-practices/#token-request
 # custom:
 #   severity: high
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds:
 #   - rbac.authorization.k8s.io/Role
 #   - rbac.authorization.k8s.io/ClusterRole

@@ -9,7 +9,7 @@
 # - ref: https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.33/#containerport-v1-core
 # custom:
 #   severity: medium
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds: [workload]
 #   remediation: |
 #     Give every port a number from 1 to 65535 and a name of at most 15 lower case letters, digits and single hyphens,

@@ -8,7 +8,7 @@
 # - ref: https://github.com/kubernetes/kubernetes/issues/58477
 # custom:
 #   severity: medium
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds: [workload]
 #   remediation: Remove the entry that is not meant.
 #   aliases:

@@ -8,7 +8,7 @@
 # - ref: https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
 # custom:
 #   severity: medium
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds: [HorizontalPodAutoscaler]
 #   remediation: Raise `maxReplicas`, or remove the autoscaler and set `replicas` on its target.
 #   aliases: [polaris:hpaMaxAvailability]

@@ -7,7 +7,7 @@
 # - ref: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector
 # custom:
 #   severity: critical
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds:
 #   - Deployment
 #   - ReplicaSet

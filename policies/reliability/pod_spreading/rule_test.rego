@@ -34,7 +34,7 @@ test_namespaces if {
 	_found(_required(object.union(_term, {"namespaces": ["shop"]}))) == 0
 	_found(_required(object.union(_term, {"namespaces": ["other"]}))) == 1
 	_found(_required(object.union(_term, {"namespaces": ["other"], "namespaceSelector": {}}))) == 0
-	nameless := json.remove(_required(object.union(_term, {"namespaces": ["other"]})), ["/metadata/namespace"])
+	nameless := json.remove(_required(object.union(_term, {"namespaces": ["other"]})), ["metadata/namespace"])
 	_found(nameless) == 0
 }
 

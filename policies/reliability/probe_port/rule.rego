@@ -8,7 +8,7 @@
 # - ref: https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
 # custom:
 #   severity: medium
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds: [workload]
 #   remediation: List the port under `ports` of the container, or correct the port of the probe.
 #   aliases:

@@ -8,7 +8,7 @@
 # - ref: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pod-template
 # custom:
 #   severity: high
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds: [workload]
 #   remediation: |
 #     Set `restartPolicy` to `OnFailure` or `Never` in the pod template of a Job or CronJob, and remove it elsewhere.

@@ -8,7 +8,7 @@
 # - ref: https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
 # custom:
 #   severity: medium
-#   bundles: [default]
+#   bundles: [default, strict]
 #   kinds: [workload]
 #   remediation: |
 #     Set `maxSkew` to at least 1, `topologyKey`, `whenUnsatisfiable` to `DoNotSchedule` or `ScheduleAnyway`, and a

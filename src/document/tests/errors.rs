@@ -1,5 +1,7 @@
 //! What kubectl refuses is refused, at its place, and reading goes on.
 
+use std::fmt::Write as _;
+
 use super::super::{Limits, Syntax, read};
 use super::{all, error};
 
@@ -65,7 +67,7 @@ fn deep_nesting_is_an_error_and_no_overflow() {
 fn aliases_count_for_depth() {
     let mut text = format!("- [{}]\n- &a0 [x]\n", "x, ".repeat(500));
     for level in 1..300 {
-        text += &format!("- &a{level} [*a{}]\n", level - 1);
+        _ = writeln!(text, "- &a{level} [*a{}]", level - 1);
     }
     assert_eq!(error(&text).message, "nested deeper than 200 levels");
 }
@@ -75,7 +77,7 @@ fn excessive_aliases_are_refused() {
     let mut text = "- &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..9 {
         let below = format!("*a{},", level - 1).repeat(10);
-        text += &format!("- &a{level} [{below}]\n");
+        _ = writeln!(text, "- &a{level} [{below}]");
     }
     assert_eq!(error(&text).message, "the document contains excessive aliasing");
 }
@@ -85,7 +87,7 @@ fn merging_the_same_keys_again_and_again_is_located_in_time() {
     let mut text = format!("- [{}]\n- &a0 {{q: 1}}\n", "x, ".repeat(1000));
     for level in 1..12 {
         let below = format!("*a{}", level - 1);
-        text += &format!("- &a{level} {{<<: [{below}, {below}]}}\n");
+        _ = writeln!(text, "- &a{level} {{<<: [{below}, {below}]}}");
     }
     let documents = all(&text);
     let document = documents[0].as_ref().unwrap();

@@ -4,14 +4,16 @@
 //!   body.
 //! - `f(x) = 1 { … } { … }` are two definitions with one head; regorus takes the second for a body without a value.
 //! - The register machine flattens `p[k] contains v`, and does not know `default f(_) := …`.
+//! - Where one member of a set is undefined, the interpreter loses the others too.
 //! - Where a member of `p[k] := v` is undefined, the interpreter fails and the register machine has `"<undefined>"`.
 
 use std::collections::BTreeSet;
 
-use regorus::unstable::{Expr, Rule, RuleAssign, RuleBody, RuleHead};
+use regorus::unstable::{Expr, Rule, RuleAssign, RuleBody, RuleHead, Span};
 
 use super::edit::offset;
-use super::{Fault, Repair, scope};
+use super::statements::Around;
+use super::{Fault, Repair, Target, scope};
 
 impl Repair<'_> {
     pub(super) fn rule(&mut self, rule: &Rule) -> Result<(), Fault> {
@@ -33,24 +35,12 @@ impl Repair<'_> {
             _ => {}
         }
         self.scope.enter(arguments);
-        let (first, others) =
-            bodies.split_first().map_or((None, bodies.as_slice()), |(first, rest)| (Some(first), rest));
-        self.definition(head, first, others)?;
-        for (index, body) in others.iter().enumerate() {
-            if !body.is_else {
-                let head = self.edits.text(offset(head_span(head).start), self.edits.end(head_span(head)));
-                self.edits.insert(offset(body.span.start), format!("{} ", head.replace('\n', " ")));
+        match bodies.split_first() {
+            Some((first, others)) => {
+                self.definition(head, Some(first), others)?;
+                self.other_bodies(head, others)?;
             }
-            self.scope.enter(scope::declared(&body.query));
-            let mut more = String::new();
-            if let Some(assign) = &body.assign {
-                self.expression(&assign.value)?;
-                if others.get(index + 1).is_some_and(|next| next.is_else) && !self.is_defined(&assign.value) {
-                    more = self.value_to_body(assign);
-                }
-            }
-            self.query(&body.query, &more)?;
-            self.scope.leave();
+            None => self.definition(head, None, &[])?,
         }
         self.scope.leave();
         Ok(())
@@ -58,56 +48,124 @@ impl Repair<'_> {
 
     /// The head with the first body, if there is any.
     fn definition(&mut self, head: &RuleHead, body: Option<&RuleBody>, others: &[RuleBody]) -> Result<(), Fault> {
-        self.scope.enter(body.map(|body| scope::declared(&body.query)).unwrap_or_default());
-        let mut more = String::new();
-        match head {
-            RuleHead::Set { refr, key, .. } => {
-                self.head_keys(refr)?;
+        match body {
+            Some(body) => self.scope.enter_query(&body.query),
+            None => self.scope.enter(BTreeSet::new()),
+        }
+        let mut more = Vec::new();
+        let value = match head {
+            RuleHead::Set { span, refr, key } => {
                 if let Some(key) = key {
                     self.expression(key)?;
+                    if body.is_some() && self.target == Target::Interpreter && !self.is_defined(key) {
+                        more.extend(self.set_key_to_body(span, refr));
+                    }
                 }
+                None
             }
             RuleHead::Compr { refr, assign, .. } => {
                 self.head_keys(refr)?;
-                let is_member = matches!(refr.as_ref(), Expr::RefBrack { .. });
-                more = self.head_value(assign.as_ref(), is_member, body.is_some(), others)?;
+                if let (Expr::RefBrack { refr: base, index, span, .. }, true) = (refr.as_ref(), body.is_some()) {
+                    if !self.is_defined(index) {
+                        let end = self.edits.end(span);
+                        more.push(self.move_to_body(self.edits.end(base.span()) + 1, end));
+                    }
+                    self.members_have_else(others);
+                }
+                assign.as_ref()
             }
             RuleHead::Func { args, assign, .. } => {
-                for arg in args {
-                    self.expression(arg)?;
-                }
-                more = self.head_value(assign.as_ref(), false, body.is_some(), others)?;
+                args.iter().try_for_each(|arg| self.pattern(arg))?;
+                assign.as_ref()
             }
+        };
+        if let Some(assign) = value {
+            self.expression(&assign.value)?;
         }
+        more.append(&mut self.pending);
         if let Some(body) = body {
-            self.query(&body.query, &more)?;
+            let is_member =
+                matches!(head, RuleHead::Compr { refr, .. } if matches!(refr.as_ref(), Expr::RefBrack { .. }));
+            self.body(body, value, others.first().is_some_and(|next| next.is_else), is_member, more)?;
+        } else if !more.is_empty() {
+            let keyword = if self.v0 { "" } else { "if " };
+            let end = self.edits.end(head_span(head));
+            self.edits.insert(end, format!(" {keyword}{{ {} }}", more.join("; ")));
         }
         self.scope.leave();
         Ok(())
     }
 
-    fn head_value(
-        &mut self,
-        assign: Option<&RuleAssign>,
-        is_member: bool,
-        has_body: bool,
-        others: &[RuleBody],
-    ) -> Result<String, Fault> {
-        let Some(assign) = assign else { return Ok(String::new()) };
-        self.expression(&assign.value)?;
-        let has_else = others.first().is_some_and(|next| next.is_else);
-        let fails = has_else || is_member;
-        if !fails || !has_body || self.is_defined(&assign.value) {
-            return Ok(String::new());
+    fn other_bodies(&mut self, head: &RuleHead, others: &[RuleBody]) -> Result<(), Fault> {
+        for (index, body) in others.iter().enumerate() {
+            if !body.is_else {
+                let head = self.edits.text(offset(head_span(head).start), self.edits.end(head_span(head)));
+                self.edits.insert(offset(body.span.start), format!("{} ", head.replace('\n', " ")));
+            }
+            self.scope.enter_query(&body.query);
+            if let Some(assign) = &body.assign {
+                self.expression(&assign.value)?;
+            }
+            let more = std::mem::take(&mut self.pending);
+            let has_else = others.get(index + 1).is_some_and(|next| next.is_else);
+            self.body(body, body.assign.as_ref(), has_else, false, more)?;
+            self.scope.leave();
         }
-        Ok(self.value_to_body(assign))
+        Ok(())
     }
 
-    fn value_to_body(&mut self, assign: &RuleAssign) -> String {
+    /// A body with its value, which is checked in the body where something hangs on it: an `else` behind it, or the
+    /// other members of its rule.
+    fn body(
+        &mut self,
+        body: &RuleBody,
+        assign: Option<&RuleAssign>,
+        has_else: bool,
+        is_member: bool,
+        more: Vec<String>,
+    ) -> Result<(), Fault> {
+        let mut around = Around::default();
+        if has_else && self.is_loop(&body.query) {
+            let value = assign.map(|assign| {
+                let (outer, name) = (self.fresh(), self.fresh());
+                let binding = self.value_to_body(assign, &outer, &name);
+                (outer, name, binding)
+            });
+            around = self.collect(&body.query, value);
+        } else if let Some(assign) = assign
+            && (has_else || is_member)
+            && !self.is_defined(&assign.value)
+        {
+            let name = self.fresh();
+            around.more.push(self.value_to_body(assign, &name, &name));
+        }
+        around.more.splice(0..0, more);
+        self.query(&body.query, &around)
+    }
+
+    fn value_to_body(&mut self, assign: &RuleAssign, outer: &str, name: &str) -> String {
         let start = offset(assign.span.start);
         let end = self.edits.end(&assign.span);
         let operator = if self.edits.text(start, end).starts_with(":=") { 2 } else { 1 };
-        self.move_to_body(start + operator, end)
+        self.replace_by(start + operator, end, outer, name)
+    }
+
+    /// Moves what `s contains E`, or `s[E]` before Rego 1, adds to a set.
+    fn set_key_to_body(&mut self, head: &Span, refr: &Expr) -> Option<String> {
+        let (start, end) = (self.edits.end(refr.span()), self.edits.end(head));
+        let text = self.edits.text(start, end);
+        if text.starts_with('[') {
+            return Some(self.move_to_body(start + 1, end.checked_sub(1)?));
+        }
+        let keyword = text.find("contains")?;
+        Some(self.move_to_body(start + keyword + "contains".len(), end))
+    }
+
+    /// An `else` of a member whose key the body binds.
+    fn members_have_else(&mut self, others: &[RuleBody]) {
+        if others.iter().any(|body| body.is_else) {
+            self.interpret = Some("an else of a member");
+        }
     }
 
     /// What stands in the brackets of `p[k][l]`.
@@ -123,7 +181,7 @@ impl Repair<'_> {
     }
 }
 
-const fn head_span(head: &RuleHead) -> &regorus::unstable::Span {
+const fn head_span(head: &RuleHead) -> &Span {
     match head {
         RuleHead::Compr { span, .. } | RuleHead::Set { span, .. } | RuleHead::Func { span, .. } => span,
     }

@@ -6,10 +6,11 @@
 //! Lines stay as they are: a change stands on the line of what it changes. This module knows regorus and the standard
 //! library, nothing of the rest of the crate.
 
+mod calls;
 mod edit;
-mod format;
 mod heads;
 mod imports;
+mod loops;
 mod negation;
 mod scope;
 mod statements;
@@ -70,8 +71,10 @@ collection(value) := value if type_name(value) in {\"array\", \"object\", \"set\
 pub(super) fn repair(text: &str, v0: bool, target: Target) -> Result<Repaired, Fault> {
     let unreadable =
         || Repaired { text: text.to_owned(), package: String::new(), reads: BTreeSet::new(), interpret: None };
-    let Some(module) = parse(text, v0) else { return Ok(unreadable()) };
-    let mut repair = Repair::new(text, &module, target);
+    let Some(module) = parse(text, v0) else {
+        return Ok(unreadable());
+    };
+    let mut repair = Repair::new(text, &module, v0, target);
     for rule in &module.policy {
         repair.rule(rule)?;
     }
@@ -122,20 +125,34 @@ struct Repair<'t> {
     scope: Scope,
     reads: BTreeSet<String>,
     interpret: Option<&'static str>,
+    /// Statements that must stand before the one in which the repair stands.
+    pending: Vec<String>,
+    /// The text is of Rego before version 1.
+    v0: bool,
     /// What all names made here begin with: nothing in the text does.
     prefix: String,
     names: usize,
 }
 
 impl<'t> Repair<'t> {
-    fn new(text: &'t str, module: &Module, target: Target) -> Self {
+    fn new(text: &'t str, module: &Module, v0: bool, target: Target) -> Self {
         let mut prefix = "kp__".to_owned();
         while text.contains(&prefix) {
             prefix.push('_');
         }
         let scope = Scope::new(module);
         let reads = scope.imported();
-        Self { edits: Edits::new(text), target, scope, reads, interpret: None, prefix, names: 0 }
+        Self {
+            edits: Edits::new(text),
+            target,
+            scope,
+            reads,
+            interpret: None,
+            pending: Vec::new(),
+            v0,
+            prefix,
+            names: 0,
+        }
     }
 
     /// A variable that the module does not have.

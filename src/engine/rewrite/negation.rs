@@ -16,16 +16,16 @@ impl Repair<'_> {
                 self.inside(lhs, with, &mut bindings);
                 self.inside(rhs, with, &mut bindings);
             }
-            _ => match operands(expr) {
-                Some(operands) => {
-                    for operand in operands {
-                        self.before(operand, with, &mut bindings);
-                    }
-                }
-                None => self.inside(expr, with, &mut bindings),
-            },
+            _ if operands(expr).is_some() => self.operands_before(expr, with, &mut bindings),
+            _ => self.inside(expr, with, &mut bindings),
         }
         bindings
+    }
+
+    pub(super) fn operands_before(&mut self, expr: &Expr, with: &str, bindings: &mut String) {
+        for operand in operands(expr).unwrap_or_default() {
+            self.before(operand, with, bindings);
+        }
     }
 
     /// A term that may be undefined inside the negation: only what it is looked up by is bound before.

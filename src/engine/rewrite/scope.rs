@@ -14,6 +14,8 @@ pub(super) struct Scope {
     aliases: BTreeMap<String, String>,
     /// What the enclosing queries declare, innermost last.
     declared: Vec<BTreeSet<String>>,
+    /// What of it a `some` declares without a value.
+    open: Vec<BTreeSet<String>>,
 }
 
 impl Scope {
@@ -29,7 +31,7 @@ impl Scope {
             };
             globals.extend(root(refr).map(ToOwned::to_owned));
         }
-        Self { globals, aliases, declared: Vec::new() }
+        Self { globals, aliases, declared: Vec::new(), open: Vec::new() }
     }
 
     /// The paths of the imports below `data`.
@@ -47,17 +49,31 @@ impl Scope {
         self.declared.iter().any(|names| names.contains(name))
     }
 
-    /// Whether `name` is a variable here and something else elsewhere in the module, which regorus takes it for.
-    pub(super) fn shadows(&self, name: &str) -> bool {
-        self.globals.contains(name) && self.is_local(name)
+    /// Where `name` is a variable that hides a rule, an import or a variable further out: how deep it is declared.
+    pub(super) fn shadowing(&self, name: &str) -> Option<usize> {
+        let mut declaring = self.declared.iter().enumerate().rev().filter(|(_, names)| names.contains(name));
+        let (depth, _) = declaring.next()?;
+        (self.globals.contains(name) || declaring.next().is_some()).then_some(depth)
+    }
+
+    /// Whether a `some` of the innermost query declares `name`, which need not have a value before it is used.
+    pub(super) fn is_only_declared(&self, name: &str) -> bool {
+        self.open.last().is_some_and(|names| names.contains(name))
     }
 
     pub(super) fn enter(&mut self, names: BTreeSet<String>) {
         self.declared.push(names);
+        self.open.push(BTreeSet::new());
+    }
+
+    pub(super) fn enter_query(&mut self, query: &Query) {
+        self.declared.push(declared(query));
+        self.open.push(without_value(query));
     }
 
     pub(super) fn leave(&mut self) {
         self.declared.pop();
+        self.open.pop();
     }
 }
 
@@ -79,6 +95,16 @@ pub(super) fn declared(query: &Query) -> BTreeSet<String> {
                 }
             }
             _ => {}
+        }
+    }
+    names
+}
+
+fn without_value(query: &Query) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for statement in &query.stmts {
+        if let Literal::SomeVars { vars, .. } = &statement.literal {
+            names.extend(vars.iter().map(|var| var.text().to_owned()));
         }
     }
     names

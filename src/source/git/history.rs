@@ -10,15 +10,6 @@ use crate::finding::Problem;
 /// With more bases than this the newest ones are taken: every one costs a comparison.
 const MAX_BASES: usize = 16;
 
-/// What the other side is known to have.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct Known {
-    /// Commits, in this repository.
-    pub commits: Vec<Id>,
-    /// Refs, as patterns such as `refs/remotes/origin/*`.
-    pub refs: Vec<String>,
-}
-
 /// Where what is new begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Bases {
@@ -102,12 +93,13 @@ impl Store {
         }
     }
 
-    /// Where the commits begin that `tip` brings and the other side does not have.
+    /// Where the commits begin that `tip` brings and the other side does not have, which is known to have the commits
+    /// `known`.
     ///
     /// # Errors
     ///
     /// A commit that is not there or is damaged.
-    pub fn bases(&self, tip: Id, known: &Known) -> Fallible<Bases> {
+    pub fn bases(&self, tip: Id, known: &[Id]) -> Fallible<Bases> {
         let repository = self.lock();
         let new = new_commits(&repository, tip, known).map_err(|error| unreadable(tip, &error))?;
         if new.is_empty() {
@@ -128,23 +120,25 @@ impl Store {
         Ok(Bases::Commits(independent(&repository, &bases)))
     }
 
-    /// The patterns of the refs in which what a remote has is remembered, given the name and address under which git
-    /// knows it. A remote that was never fetched from, or is only an address, is taken to have what all others have.
+    /// The commits that a remote was seen to have when it was last fetched from or pushed to, given the name and address
+    /// under which git knows it. One that never was, or is only an address, is taken to have what all others have.
     #[must_use]
-    pub fn tracking_refs(&self, name: &str, url: &str) -> Vec<String> {
+    pub fn seen_on(&self, name: &str, url: &str) -> Vec<Id> {
         let repository = self.lock();
-        let mut patterns = tracking_of(&repository, name);
-        if patterns.is_empty() {
+        let mut seen = seen_by(&repository, &tracking_of(&repository, name));
+        if seen.is_empty() {
             let remotes = repository.remotes().ok();
             let names = remotes.iter().flat_map(|remotes| remotes.iter().filter_map(|name| name.ok().flatten()));
             for other in names.filter(|other| has_address(&repository, other, &[name, url])) {
-                patterns.extend(tracking_of(&repository, other));
+                seen.extend(seen_by(&repository, &tracking_of(&repository, other)));
             }
         }
-        if patterns.is_empty() {
-            patterns.push("refs/remotes/*".to_owned());
+        if seen.is_empty() {
+            seen = seen_by(&repository, &["refs/remotes/*".to_owned()]);
         }
-        patterns
+        seen.sort();
+        seen.dedup();
+        seen
     }
 
     /// The branch that others start from, as far as this clone knows: its name on the remote and its commit.
@@ -163,15 +157,12 @@ impl Store {
 }
 
 /// The commits that are reached from `tip` and from nothing that is known, the newest first.
-fn new_commits(repository: &Repository, tip: Oid, known: &Known) -> Result<Vec<Oid>, git2::Error> {
+fn new_commits(repository: &Repository, tip: Oid, known: &[Oid]) -> Result<Vec<Oid>, git2::Error> {
     let mut walk = repository.revwalk()?;
     walk.set_sorting(Sort::TIME)?;
     walk.push(tip)?;
-    for commit in &known.commits {
+    for commit in known {
         walk.hide(*commit)?;
-    }
-    for pattern in &known.refs {
-        walk.hide_glob(pattern)?;
     }
     walk.collect()
 }
@@ -182,20 +173,22 @@ fn independent(repository: &Repository, commits: &[Oid]) -> Vec<Oid> {
     commits.iter().filter(|commit| !commits.iter().any(|other| descends(other, commit))).copied().collect()
 }
 
-/// Where the remote's branches are kept here, if any is.
+/// Where the remote's branches are kept here, as patterns.
 fn tracking_of(repository: &Repository, name: &str) -> Vec<String> {
     let Ok(remote) = repository.find_remote(name) else { return Vec::new() };
-    let mut patterns: Vec<String> = remote
+    remote
         .refspecs()
         .filter(|refspec| refspec.direction() == git2::Direction::Fetch)
         .filter_map(|refspec| refspec.dst().ok().map(ToOwned::to_owned))
         // A mirror's refspec leads to the local branches themselves, which say nothing about the remote.
         .filter(|pattern| pattern.starts_with("refs/remotes/"))
-        .collect();
-    patterns.retain(|pattern| {
-        repository.references_glob(pattern).is_ok_and(|mut references| references.next().is_some_and(|it| it.is_ok()))
-    });
-    patterns
+        .collect()
+}
+
+/// The commits that the refs stand for.
+fn seen_by(repository: &Repository, patterns: &[String]) -> Vec<Oid> {
+    let references = patterns.iter().filter_map(|pattern| repository.references_glob(pattern).ok()).flatten();
+    references.filter_map(|reference| reference.ok()?.target()).collect()
 }
 
 /// Whether one of the addresses is this remote's.

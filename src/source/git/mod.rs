@@ -7,7 +7,7 @@ mod history;
 mod lfs;
 mod tree;
 
-pub use history::{Bases, Known};
+pub use history::Bases;
 pub use tree::{Change, Difference, Entry, Mode};
 
 use std::fmt;

@@ -1,4 +1,8 @@
-//! `sprintf`. In OPA a verb without an argument, or an argument of the wrong sort, leaves a mark in the text; in
+//! Built-in functions that lose something without an error.
+//!
+//! `json.remove` and `json.filter` do not know the `/` that OPA allows before a path.
+//!
+//! `sprintf`: in OPA a verb without an argument, or an argument of the wrong sort, leaves a mark in the text; in
 //! regorus the whole call is undefined, and the finding is lost. A wrong number of arguments is refused; `%d` becomes
 //! `%v`, which prints whole numbers alike and takes everything else too.
 
@@ -13,12 +17,36 @@ struct Verb {
 }
 
 impl Repair<'_> {
-    /// Looks at a call of a function by its bare name.
+    /// Looks at a call.
     pub(super) fn call(&mut self, name: &str, params: &[ExprRef]) -> Result<(), Fault> {
-        let ("sprintf", [format, arguments]) = (name, params) else { return Ok(()) };
-        let (Expr::String { span, .. } | Expr::RawString { span, .. }) = format.as_ref() else { return Ok(()) };
+        match (name, params) {
+            ("sprintf", [format, arguments]) => self.format(format, arguments),
+            ("json.remove" | "json.filter", [_, paths]) => {
+                if let Expr::Array { items, .. } | Expr::Set { items, .. } = paths.as_ref() {
+                    items.iter().for_each(|path| self.relative(path));
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn relative(&mut self, path: &Expr) {
+        let (Expr::String { span, .. } | Expr::RawString { span, .. }) = path else {
+            return;
+        };
+        if span.text().starts_with('/') {
+            let slash = self.edits.start(span) + 1;
+            self.edits.replace(slash, slash + 1, "");
+        }
+    }
+
+    fn format(&mut self, format: &Expr, arguments: &Expr) -> Result<(), Fault> {
+        let (Expr::String { span, .. } | Expr::RawString { span, .. }) = format else {
+            return Ok(());
+        };
         let verbs = verbs(span.text());
-        if let Expr::Array { items, .. } = arguments.as_ref()
+        if let Expr::Array { items, .. } = arguments
             && items.len() != verbs.len()
         {
             let (verbs, arguments) = (verbs.len(), items.len());
