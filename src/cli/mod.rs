@@ -6,6 +6,7 @@ mod at_commit;
 mod changed_since;
 mod check;
 mod explain;
+mod helm;
 mod hook;
 mod hook_args;
 mod hook_install;
@@ -13,6 +14,7 @@ mod library;
 mod library_args;
 mod list;
 mod new;
+mod post_render;
 mod refusal;
 mod settings;
 mod terminal;
@@ -47,6 +49,12 @@ fn run(args: &[OsString]) -> ExitStatus {
     };
     let result = match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::PostRender(args) => post_render::run(&args),
+        Command::Helm(words) => match helm::run(&words) {
+            Ok(helm::Route::Ours(words)) => return run(&args.iter().take(1).cloned().chain(words).collect::<Vec<_>>()),
+            Ok(helm::Route::Done(status)) => Ok(status),
+            Err(problem) => Err(problem),
+        },
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::New(args) => new::run(&args),

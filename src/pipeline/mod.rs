@@ -5,6 +5,8 @@
 mod across;
 pub mod news;
 mod outcome;
+mod rendered;
+mod trace;
 mod worker;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -103,8 +105,7 @@ impl Check<'_> {
             outcome.merge(one);
             gathered.merge(objects);
         }
-        if gather {
-            gathered.sort();
+        for gathered in if gather { gathered.apart() } else { Vec::new() } {
             let across = gathered.facts(&self.namespace, &mut outcome);
             let facts = self.run_facts(across);
             for worker in self.second_pass(programs, &facts, &broken, &gathered) {

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::Check;
 use super::across::{Kept, KeptUnit, Objects};
 use super::outcome::Outcome;
+use super::trace::{self, Complaint, Traced};
 use crate::document::{self, Document, DocumentKind, ReadError, Syntax};
 use crate::engine::{self, Evaluator, Facts, FileFacts, Programs, RawFinding, RunFacts, TextFacts};
 use crate::finding::{Finding, Problem, Resource, Skip};
@@ -79,6 +80,10 @@ impl<'a, 'p> Worker<'a, 'p> {
             Found::Context(item) => (item, Role::Context),
             Found::Skip(skip) => return self.outcome.skip(skip),
             Found::Problem(problem) => return self.outcome.problem(problem),
+            Found::Chart(path) | Found::Kustomization(path) => {
+                let message = format!("`{}` has to be rendered before it can be checked", path.display());
+                return self.outcome.problem(Problem::new(message));
+            }
         };
         let text = match item.read() {
             Ok(text) => text,
@@ -98,7 +103,8 @@ impl<'a, 'p> Worker<'a, 'p> {
         let mut last = None;
         for document in document::read(unit.text, syntax(&unit.item.name), &self.check.document_limits) {
             match document {
-                Ok(document) => {
+                Ok(mut document) => {
+                    trace::strip(&mut document.value, unit.item.origin().is_some());
                     if last.replace(document.index) != Some(document.index) {
                         self.outcome.summary.documents += 1;
                     }
@@ -167,7 +173,13 @@ impl<'a, 'p> Worker<'a, 'p> {
     }
 
     fn describe<'u>(&self, item: &'u Item, text: &'u str, role: Role) -> Unit<'u> {
-        let file = item.path.as_deref().map(|path| self.file_facts(path));
+        let mut file = item.path.as_deref().map(|path| self.file_facts(path));
+        // A template stands in no layout of manifests, but its chart may.
+        if let (Some(file @ FileFacts { captures: None, .. }), Some(Some(folder))) =
+            (&mut file, item.origin().map(|origin| &origin.folder))
+        {
+            file.captures = self.file_facts(folder).captures;
+        }
         Unit { item, role, text, lines: std::cell::OnceCell::new(), file }
     }
 
@@ -192,7 +204,9 @@ impl<'a, 'p> Worker<'a, 'p> {
                     document::Missing::Kind => "`kind`",
                     document::Missing::Both => "`apiVersion` and no `kind`",
                 };
-                let place = unit.lines().place(&unit.item.name, document.locate(&[]).value, true);
+                let complaint =
+                    Complaint { span: document.locate(&[]).value, missing: true, document: Some(document), path: None };
+                let Traced { place, .. } = trace::trace(unit.item, unit.text, unit.lines(), &complaint);
                 let problem = Problem::new(format!("an object without {what}, which kubectl refuses"));
                 self.outcome.problem(Problem { location: Some(place.location), excerpt: place.excerpt, ..problem });
                 return None;
@@ -272,10 +286,11 @@ impl<'a, 'p> Worker<'a, 'p> {
             Some(line) if raw.path.is_none() => (unit.lines().line_span(line), false),
             _ => locate::resolve(document, unit.text, raw.path.as_deref()),
         };
-        let place = unit.lines().place(&unit.item.name, span, missing);
+        let complaint = Complaint { span, missing, document: Some(document), path: raw.path.as_deref() };
+        let Traced { place, note } = trace::trace(unit.item, unit.text, unit.lines(), &complaint);
         let path = raw.path.as_deref().unwrap_or_default();
         let container = locate::container(&document.value, path);
-        self.outcome.findings.push(Finding {
+        let finding = Finding {
             rule: rule.id.clone(),
             severity: self.check.verdict.severity(rule, raw.severity),
             level: self.check.verdict.level(rule, raw.severity),
@@ -289,7 +304,11 @@ impl<'a, 'p> Worker<'a, 'p> {
             excerpt: place.excerpt,
             remediation: rule.remediation.clone(),
             document: document.index,
-        });
+        };
+        match unit.item.origin() {
+            Some(origin) => self.outcome.rendered.push(&origin.render, note, finding),
+            None => self.outcome.findings.push(finding),
+        }
     }
 }
 
@@ -317,7 +336,8 @@ fn resource(document: &Document) -> Option<Resource> {
 }
 
 fn unreadable(unit: &Unit<'_>, error: &ReadError) -> Problem {
-    let place = unit.lines().place(&unit.item.name, error.span, false);
+    let complaint = Complaint { span: error.span, missing: false, document: None, path: None };
+    let Traced { place, .. } = trace::trace(unit.item, unit.text, unit.lines(), &complaint);
     Problem {
         message: error.message.clone(),
         hint: error.hint.clone(),

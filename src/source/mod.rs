@@ -5,6 +5,19 @@ mod files;
 pub mod git;
 
 pub use files::{FilesOptions, is_manifest, list_from, walk};
+mod helm;
+mod kustomize;
+mod origin;
+mod process;
+mod rendered;
+
+pub use helm::{
+    ANNOTATION as HELM_ANNOTATION, HelmOptions, ListedChart, Sources, TemplateLine, helm_major, helm_plugins,
+    is_annotated, parts_of,
+};
+pub use kustomize::{ANNOTATION as KUSTOMIZE_ANNOTATION, KustomizeOptions};
+pub use origin::{Origin, Render, Source};
+pub use rendered::{RenderOptions, is_chart_reference, walk_and_render};
 
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -36,6 +49,8 @@ pub enum Content {
     Text(Arc<str>),
     /// A file as some commit has it.
     Blob(git::Blob),
+    /// Text that a program rendered, and what from.
+    Rendered(Arc<str>, Arc<Origin>),
 }
 
 /// What a source says while it looks for units.
@@ -51,6 +66,10 @@ pub enum Found {
     Skip(Skip),
     /// Something that could not be looked at.
     Problem(Problem),
+    /// The folder of a chart, or its archive or address, to be rendered.
+    Chart(PathBuf),
+    /// The folder of a kustomization, to be rendered.
+    Kustomization(PathBuf),
 }
 
 impl Item {
@@ -70,6 +89,15 @@ impl Item {
         Ok(Self { name: "-".into(), path: None, content: Content::Text(text.into()) })
     }
 
+    /// What it was rendered from; `None` where it stands for itself.
+    #[must_use]
+    pub const fn origin(&self) -> Option<&Arc<Origin>> {
+        match &self.content {
+            Content::Rendered(_, origin) => Some(origin),
+            Content::File(_) | Content::Text(_) | Content::Blob(_) => None,
+        }
+    }
+
     /// The unit's text.
     ///
     /// # Errors
@@ -77,7 +105,7 @@ impl Item {
     /// A file that cannot be read, is larger than [`MAX_FILE_BYTES`] or is no UTF-8.
     pub fn read(&self) -> Result<Arc<str>, Problem> {
         let path = match &self.content {
-            Content::Text(text) => return Ok(Arc::clone(text)),
+            Content::Text(text) | Content::Rendered(text, _) => return Ok(Arc::clone(text)),
             Content::File(path) => path,
             Content::Blob(blob) => return decode(&self.name, blob.read(&self.name, MAX_FILE_BYTES)?).map(Arc::from),
         };

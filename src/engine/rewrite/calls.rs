@@ -23,7 +23,9 @@ impl Repair<'_> {
             ("sprintf", [format, arguments]) => self.format(format, arguments),
             ("json.remove" | "json.filter", [_, paths]) => {
                 if let Expr::Array { items, .. } | Expr::Set { items, .. } = paths.as_ref() {
-                    items.iter().for_each(|path| self.relative(path));
+                    for path in items {
+                        self.relative(path);
+                    }
                 }
                 Ok(())
             }

@@ -71,17 +71,17 @@ impl<'t> Edits<'t> {
     pub(super) fn start(&self, span: &Span) -> usize {
         let start = offset(span.start);
         let quoted = start.checked_sub(1).and_then(|before| self.text.as_bytes().get(before));
-        if quoted.is_some_and(is_quote) { start - 1 } else { start }
+        if quoted.copied().is_some_and(is_quote) { start - 1 } else { start }
     }
 
     /// Where a node ends. regorus leaves the quote out when the last thing in it is a string.
     pub(super) fn end(&self, span: &Span) -> usize {
         let end = offset(span.end);
-        if self.text.as_bytes().get(end).is_some_and(is_quote) { end + 1 } else { end }
+        if self.text.as_bytes().get(end).copied().is_some_and(is_quote) { end + 1 } else { end }
     }
 }
 
-const fn is_quote(byte: &u8) -> bool {
+const fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'`')
 }
 

@@ -60,8 +60,11 @@ impl Repair<'_> {
     fn statement(&mut self, statement: &LiteralStmt) -> Result<String, Fault> {
         let outer = std::mem::take(&mut self.pending);
         let own = self.literal(statement)?;
-        let mut before: String =
-            std::mem::replace(&mut self.pending, outer).iter().map(|text| format!("{text}; ")).collect();
+        let mut before = String::new();
+        for text in std::mem::replace(&mut self.pending, outer) {
+            before.push_str(&text);
+            before.push_str("; ");
+        }
         before.push_str(&own);
         Ok(before)
     }
