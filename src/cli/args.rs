@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::hook_args::{HOOK_EXAMPLES, HookArgs};
 use super::library_args::{
     EXPLAIN_EXAMPLES, ExplainArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs, TEST_EXAMPLES, TestArgs,
 };
@@ -36,6 +37,9 @@ pub(super) enum Command {
     /// Test rules: Rego unit tests, and fixtures with their expected findings
     #[command(after_help = TEST_EXAMPLES)]
     Test(TestArgs),
+    /// Check what `git push` brings, before it leaves the machine
+    #[command(after_help = HOOK_EXAMPLES)]
+    Hook(HookArgs),
     /// Check what Helm is about to install, as its post-renderer
     #[command(after_help = POST_RENDER_EXAMPLES)]
     PostRender(PostRenderArgs),
@@ -54,8 +58,8 @@ Examples:
   # Check what a chart renders to, with values as Helm takes them
   kubectl policy check ./chart -f values-prod.yaml --set image.tag=1.27.3
 
-  # Check the files that a branch changes
-  git diff --name-only main | kubectl policy check --files-from -
+  # Check what a pull request brings
+  kubectl policy check --changed-since origin/main
 
   # One rule with another limit, as JSON
   kubectl policy check --rule memory-limit-max --set-param memory-limit-max.max=4Gi -o json manifests/
@@ -74,6 +78,11 @@ pub(super) struct CheckArgs {
     /// Also check the files that FILE lists, one a line; `-` reads the list from standard input
     #[arg(long, value_name = "FILE")]
     pub(super) files_from: Option<String>,
+
+    /// Check what the commits since REV change, from the merge base of REV and HEAD on, as HEAD has it: only what is
+    /// new counts, as when it is pushed (`hook: {block: all}` in the configuration counts everything in those files)
+    #[arg(long, value_name = "REV", conflicts_with_all = ["files_from", "complete"])]
+    pub(super) changed_since: Option<String>,
 
     /// Leave out paths below the folders that match GLOB, as in .gitignore (repeatable)
     #[arg(long, value_name = "GLOB")]
@@ -289,7 +298,7 @@ pub(super) struct RuleArgs {
 }
 
 /// What is shown, where, and what fails.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArgs {
     /// Output format, to a file if one is named (repeatable) [default: text]
@@ -325,9 +334,10 @@ pub(super) enum FailOn {
     Warn,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub(super) enum ColorWhen {
     /// On a terminal
+    #[default]
     Auto,
     /// Always
     Always,

@@ -5,16 +5,20 @@ use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
 
 use super::args::{CheckArgs, OutputArgs};
+use super::changed_since;
 use super::settings::{self, Fallible, Settings};
 use super::{helm, terminal};
 use crate::config::Config;
 use crate::finding::{Problem, Report};
 use crate::pipeline::Progress;
-use crate::report::{self, Context, Format, RuleInfo, Verbosity};
+use crate::report::{self, Context, Format, ReadText, RuleInfo, Verbosity};
 use crate::source::{self, FilesOptions, Found, HelmOptions, Item, KustomizeOptions, ListedChart, RenderOptions};
 use crate::verdict::ExitStatus;
 
 pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
+    if let Some(revision) = &args.changed_since {
+        return changed_since::run(args, revision);
+    }
     let outputs = outputs(&args.output)?;
     let inputs = Inputs::new(args)?;
     let settings = Settings::new(&args.rules, &args.output)?;
@@ -34,7 +38,8 @@ pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
         report.summary.errors = report.errors.len();
     }
     let rules: Vec<RuleInfo> = check.rules.iter().map(|configured| settings::rule_info(configured.rule)).collect();
-    write(&report, &rules, &outputs, &args.output)?;
+    let read_text = |name: &str| std::fs::read_to_string(name).ok();
+    write(&report, &rules, &outputs, &args.output, &read_text)?;
     Ok(check.verdict.status(&report))
 }
 
@@ -130,7 +135,7 @@ impl Inputs {
 /// A format, and the file it goes to unless it is standard output.
 pub(super) type Output = (Format, Option<PathBuf>);
 
-fn outputs(args: &OutputArgs) -> Fallible<Vec<Output>> {
+pub(super) fn outputs(args: &OutputArgs) -> Fallible<Vec<Output>> {
     let mut outputs = args.output.iter().map(|text| parse_output(text)).collect::<Fallible<Vec<Output>>>()?;
     if outputs.iter().filter(|(_, file)| file.is_none()).count() > 1 {
         let hint = "give all but one a file: `-o text -o sarif=report.sarif`";
@@ -153,15 +158,20 @@ pub(super) fn parse_output(text: &str) -> Fallible<Output> {
 }
 
 /// Writes the report everywhere it goes.
-pub(super) fn write(report: &Report, rules: &[RuleInfo], outputs: &[Output], args: &OutputArgs) -> Fallible<()> {
+pub(super) fn write(
+    report: &Report,
+    rules: &[RuleInfo],
+    outputs: &[Output],
+    args: &OutputArgs,
+    read_text: &ReadText<'_>,
+) -> Fallible<()> {
     let mut context = Context::new(env!("CARGO_PKG_VERSION"), "kubectl policy", rules);
     context.verbosity = match (args.quiet, args.verbose) {
         (true, _) => Verbosity::Quiet,
         (_, true) => Verbosity::Verbose,
         _ => Verbosity::Normal,
     };
-    let read_text = |name: &str| std::fs::read_to_string(name).ok();
-    context.read_text = Some(&read_text);
+    context.read_text = Some(read_text);
     for (format, file) in outputs {
         if let Some(path) = file {
             let failed = |error| Problem::new(format!("cannot write `{}`: {error}", path.display()));

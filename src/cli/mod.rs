@@ -2,14 +2,20 @@
 //! `report` the only one that prints.
 
 mod args;
+mod at_commit;
+mod changed_since;
 mod check;
 mod explain;
 mod helm;
+mod hook;
+mod hook_args;
+mod hook_install;
 mod library;
 mod library_args;
 mod list;
 mod new;
 mod post_render;
+mod refusal;
 mod settings;
 mod terminal;
 mod test;
@@ -53,6 +59,7 @@ fn run(args: &[OsString]) -> ExitStatus {
         Command::Explain(args) => explain::run(&args),
         Command::New(args) => new::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Hook(args) => hook::run(&args),
         Command::Version => Ok(version()),
     };
     result.unwrap_or_else(|problem| {

@@ -86,7 +86,8 @@ fn judged(args: &PostRenderArgs, bytes: &[u8]) -> Fallible<(ExitStatus, String)>
     let found = |sink: &mut dyn FnMut(Found) -> bool| _ = items.into_iter().map(Found::Item).all(sink);
     let report = check.run(found, &Progress::default());
     let rules: Vec<RuleInfo> = check.rules.iter().map(|configured| settings::rule_info(configured.rule)).collect();
-    write(&report, &rules, &outputs, &args.output)?;
+    let read_text = |name: &str| fs::read_to_string(name).ok();
+    write(&report, &rules, &outputs, &args.output, &read_text)?;
     let quiet = args.output.quiet || report.summary.deny + report.summary.warn + report.summary.errors == 0;
     let status = check.verdict.status(&report);
     let said = if quiet && status == ExitStatus::Clean { String::new() } else { as_text(&report, &rules, args)? };

@@ -3,6 +3,7 @@
 //! rule looks at other objects.
 
 mod across;
+pub mod news;
 mod outcome;
 mod rendered;
 mod trace;
@@ -213,7 +214,9 @@ fn guarded<'a, 'p>(
     each: &impl Fn(&mut Worker<'a, 'p>, usize, Found),
 ) {
     let name = match &found {
-        Found::Item(Item { name, .. }) => name.clone(),
+        Found::Item(Item { name, .. }) | Found::Alone(Item { name, .. }) | Found::Context(Item { name, .. }) => {
+            name.clone()
+        }
         _ => String::new(),
     };
     if catch_unwind(AssertUnwindSafe(|| each(worker, index, found))).is_err() {

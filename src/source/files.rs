@@ -16,6 +16,12 @@ use crate::finding::{Problem, Skip};
 
 const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
 
+/// Whether a path may hold manifests, by its extension.
+#[must_use]
+pub fn is_manifest(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| EXTENSIONS.contains(&extension))
+}
+
 /// How folders are walked.
 #[derive(Debug, Clone, Default)]
 pub struct FilesOptions {

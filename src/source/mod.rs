@@ -2,13 +2,15 @@
 //! [`Item::read`], so that a run holds no more texts than it has threads.
 
 mod files;
+pub mod git;
+
+pub use files::{FilesOptions, is_manifest, list_from, walk};
 mod helm;
 mod kustomize;
 mod origin;
 mod process;
 mod rendered;
 
-pub use files::{FilesOptions, list_from, walk};
 pub use helm::{
     ANNOTATION as HELM_ANNOTATION, HelmOptions, ListedChart, Sources, TemplateLine, helm_major, helm_plugins,
     is_annotated, parts_of,
@@ -45,6 +47,8 @@ pub enum Content {
     File(PathBuf),
     /// Text that is already here, and cannot be read again: standard input.
     Text(Arc<str>),
+    /// A file as some commit has it.
+    Blob(git::Blob),
     /// Text that a program rendered, and what from.
     Rendered(Arc<str>, Arc<Origin>),
 }
@@ -54,6 +58,10 @@ pub enum Content {
 pub enum Found {
     /// A unit.
     Item(Item),
+    /// A unit that is checked, but not together with the others: rules that look at other objects cannot be decided.
+    Alone(Item),
+    /// A unit that is not checked itself: it belongs to what rules see that look at other objects.
+    Context(Item),
     /// Something that is left out on purpose.
     Skip(Skip),
     /// Something that could not be looked at.
@@ -86,7 +94,7 @@ impl Item {
     pub const fn origin(&self) -> Option<&Arc<Origin>> {
         match &self.content {
             Content::Rendered(_, origin) => Some(origin),
-            Content::File(_) | Content::Text(_) => None,
+            Content::File(_) | Content::Text(_) | Content::Blob(_) => None,
         }
     }
 
@@ -99,6 +107,7 @@ impl Item {
         let path = match &self.content {
             Content::Text(text) | Content::Rendered(text, _) => return Ok(Arc::clone(text)),
             Content::File(path) => path,
+            Content::Blob(blob) => return decode(&self.name, blob.read(&self.name, MAX_FILE_BYTES)?).map(Arc::from),
         };
         let unreadable = |error: io::Error| Problem::new(format!("cannot read `{}`: {}", self.name, plain(&error)));
         let file = fs::File::open(path).map_err(unreadable)?;
