@@ -8,6 +8,7 @@ pub mod engine;
 pub mod finding;
 pub mod fingerprint;
 pub mod handbook;
+pub mod hook;
 pub mod layout;
 pub mod locate;
 pub mod pipeline;

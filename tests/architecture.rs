@@ -24,6 +24,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("engine", &["finding", "policy", "value"]),
     ("finding", &[]),
     ("fingerprint", &["finding"]),
+    ("handbook", &["finding", "layout", "policy", "report", "suggest", "testing", "value"]),
     ("hook", &["config", "finding", "layout", "pipeline", "policy", "report", "source", "verdict"]),
     ("layout", &[]),
     ("locate", &["document", "finding", "value"]),

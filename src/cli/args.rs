@@ -1,9 +1,12 @@
 //! What may be typed, as clap reads it. What it means is decided in `settings` and by the commands.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::hook_args::{HOOK_EXAMPLES, HookArgs};
 use super::library_args::{
     EXPLAIN_EXAMPLES, ExplainArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs, TEST_EXAMPLES, TestArgs,
 };
@@ -21,7 +24,7 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Check manifests: files, folders, or standard input
     #[command(after_help = CHECK_EXAMPLES)]
-    Check(CheckArgs),
+    Check(Box<CheckArgs>),
     /// List the rules
     #[command(after_help = LIST_EXAMPLES)]
     List(ListArgs),
@@ -34,6 +37,15 @@ pub(super) enum Command {
     /// Test rules: Rego unit tests, and fixtures with their expected findings
     #[command(after_help = TEST_EXAMPLES)]
     Test(TestArgs),
+    /// Check what `git push` brings, before it leaves the machine
+    #[command(after_help = HOOK_EXAMPLES)]
+    Hook(HookArgs),
+    /// Check what Helm is about to install, as its post-renderer
+    #[command(after_help = POST_RENDER_EXAMPLES)]
+    PostRender(PostRenderArgs),
+    /// Run Helm with the rules in between: `helm policy install|upgrade|template|check`
+    #[command(disable_help_flag = true)]
+    Helm(HelmArgs),
     /// Print the version
     Version,
 }
@@ -43,11 +55,11 @@ Examples:
   # Check every manifest below the working directory
   kubectl policy check
 
-  # Check what a chart renders to
-  helm template ./chart | kubectl policy check --complete -
+  # Check what a chart renders to, with values as Helm takes them
+  kubectl policy check ./chart -f values-prod.yaml --set image.tag=1.27.3
 
-  # Check the files that a branch changes
-  git diff --name-only main | kubectl policy check --files-from -
+  # Check what a pull request brings
+  kubectl policy check --changed-since origin/main
 
   # One rule with another limit, as JSON
   kubectl policy check --rule memory-limit-max --set-param memory-limit-max.max=4Gi -o json manifests/
@@ -67,6 +79,11 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) files_from: Option<String>,
 
+    /// Check what the commits since REV change, from the merge base of REV and HEAD on, as HEAD has it: only what is
+    /// new counts, as when it is pushed (`hook: {block: all}` in the configuration counts everything in those files)
+    #[arg(long, value_name = "REV", conflicts_with_all = ["files_from", "complete"])]
+    pub(super) changed_since: Option<String>,
+
     /// Leave out paths below the folders that match GLOB, as in .gitignore (repeatable)
     #[arg(long, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
@@ -81,6 +98,9 @@ pub(super) struct CheckArgs {
     pub(super) allow_empty: bool,
 
     #[command(flatten)]
+    pub(super) charts: ChartArgs,
+
+    #[command(flatten)]
     pub(super) rules: RuleArgs,
 
     #[command(flatten)]
@@ -89,6 +109,151 @@ pub(super) struct CheckArgs {
     /// Worker threads [default: one a processor]
     #[arg(long, value_name = "N")]
     pub(super) jobs: Option<usize>,
+}
+
+/// How charts and kustomizations are rendered. The flags that are Helm's are spelled as Helm does.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Charts and kustomizations")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(super) struct ChartArgs {
+    /// Values for the charts; without any, a chart is rendered with its defaults and with each `ci/*-values.yaml`
+    #[arg(short = 'f', long, value_name = "FILE")]
+    pub(super) values: Vec<String>,
+
+    /// Set values (repeatable): key1=val1,key2=val2
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(super) set: Vec<String>,
+
+    /// Set values that are strings (repeatable)
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(super) set_string: Vec<String>,
+
+    /// Set values from files (repeatable): key1=path1
+    #[arg(long, value_name = "KEY=PATH")]
+    pub(super) set_file: Vec<String>,
+
+    /// The name of the release
+    #[arg(long, value_name = "NAME")]
+    pub(super) release_name: Option<String>,
+
+    /// The release of Kubernetes that templates see
+    #[arg(long, value_name = "VERSION")]
+    pub(super) kube_version: Option<String>,
+
+    /// An API version that templates see (repeatable)
+    #[arg(short = 'a', long, value_name = "VERSION")]
+    pub(super) api_versions: Vec<String>,
+
+    /// Also check the definitions in a chart's `crds`, as rendered
+    #[arg(long)]
+    pub(super) include_crds: bool,
+
+    /// Fetch missing dependencies first; this writes to the chart's folder
+    #[arg(long)]
+    pub(super) dependency_update: bool,
+
+    /// The Helm to render charts with [default: the one on PATH]
+    #[arg(long, value_name = "PATH", env = "KUBECTL_POLICY_HELM")]
+    pub(super) helm: Option<PathBuf>,
+
+    /// How long one rendering may take
+    #[arg(long, value_name = "TIME", default_value = "60s", value_parser = duration)]
+    pub(super) helm_timeout: Duration,
+
+    /// Leave charts out
+    #[arg(long)]
+    pub(super) skip_charts: bool,
+
+    /// The kubectl or kustomize to render kustomizations with [default: the one on PATH]
+    #[arg(long, value_name = "PATH", env = "KUBECTL_POLICY_KUSTOMIZE")]
+    pub(super) kustomize: Option<PathBuf>,
+
+    /// Render no kustomizations, and check their files as they are
+    #[arg(long)]
+    pub(super) skip_kustomizations: bool,
+}
+
+/// A time as Go writes it: `90s`, `5m`, `1m30s`; a bare number is seconds.
+fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("`{text}` is no time such as 90s or 5m");
+    let (mut seconds, mut number) = (0_u64, String::new());
+    for c in text.chars().chain(text.ends_with(|c: char| c.is_ascii_digit()).then_some('s')) {
+        let unit = match c {
+            '0'..='9' => {
+                number.push(c);
+                continue;
+            }
+            's' => 1,
+            'm' => 60,
+            'h' => 3600,
+            _ => return Err(wrong()),
+        };
+        let count: u64 = std::mem::take(&mut number).parse().map_err(|_| wrong())?;
+        seconds = count.checked_mul(unit).and_then(|more| seconds.checked_add(more)).ok_or_else(wrong)?;
+    }
+    if seconds == 0 { Err(wrong()) } else { Ok(Duration::from_secs(seconds)) }
+}
+
+const POST_RENDER_EXAMPLES: &str = "\
+Examples:
+  # Both Helms, one command line, a readable report
+  helm policy install shop ./chart
+
+  # Helm 3: this program is the post-renderer
+  helm install shop ./chart --post-renderer kubectl-policy --post-renderer-args post-render
+
+  # Helm 4: its plugin is, once `helm plugin install` of postrenderer/ was done
+  helm install shop ./chart --post-renderer policy-postrenderer
+
+What is denied ends Helm with status 1 and nothing is installed. Helm shows no warnings of a post-renderer that lets a
+release pass; --report keeps them. Helm 3 shows a post-renderer no hooks, and nothing at all under --output-dir.";
+
+/// What a post-renderer is told; Helm hands on what stands in `--post-renderer-args`.
+#[derive(Debug, Args)]
+pub(super) struct PostRenderArgs {
+    /// The chart's folder, to name lines in its templates (repeatable)
+    /// [default: the working directory, or the folder in it called as the chart]
+    #[arg(long, value_name = "DIR")]
+    pub(super) chart: Vec<PathBuf>,
+
+    /// The name of the release
+    #[arg(long, value_name = "NAME")]
+    pub(super) release_name: Option<String>,
+
+    /// Also write the report to FILE, warnings included
+    #[arg(long, value_name = "FILE")]
+    pub(super) report: Option<PathBuf>,
+
+    /// How Helm is made to stop
+    #[arg(long, value_name = "MODE", value_enum, default_value = "auto")]
+    pub(super) fail_mode: FailMode,
+
+    /// The report is read by whoever started Helm
+    #[arg(long, hide = true, requires = "report")]
+    pub(super) wrapped: bool,
+
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailMode {
+    /// By the exit status, and under Helm 4, which hides standard error, by an answer that Helm shows
+    Auto,
+    /// By the exit status
+    Exit,
+}
+
+/// What stands behind `helm policy`.
+#[derive(Debug, Args)]
+pub(super) struct HelmArgs {
+    /// `install`, `upgrade` or `template` with what Helm takes behind it, then `--` and flags of `post-render`; or any
+    /// other command of this program
+    #[arg(value_name = "COMMAND", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(super) words: Vec<OsString>,
 }
 
 /// Which rules run, and with what.
@@ -133,7 +298,7 @@ pub(super) struct RuleArgs {
 }
 
 /// What is shown, where, and what fails.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArgs {
     /// Output format, to a file if one is named (repeatable) [default: text]
@@ -169,12 +334,28 @@ pub(super) enum FailOn {
     Warn,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub(super) enum ColorWhen {
     /// On a terminal
+    #[default]
     Auto,
     /// Always
     Always,
     /// Never
     Never,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_as_helm_s() {
+        let seconds = |text: &str| duration(text).map(|time| time.as_secs()).ok();
+        assert_eq!(
+            (seconds("90s"), seconds("1m30s"), seconds("45"), seconds("2h")),
+            (Some(90), Some(90), Some(45), Some(7200))
+        );
+        assert_eq!((seconds(""), seconds("5x"), seconds("m"), seconds("0s")), (None, None, None, None));
+    }
 }

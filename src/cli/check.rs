@@ -5,34 +5,74 @@ use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
 
 use super::args::{CheckArgs, OutputArgs};
+use super::changed_since;
 use super::settings::{self, Fallible, Settings};
-use super::terminal;
+use super::{helm, terminal};
+use crate::config::Config;
 use crate::finding::{Problem, Report};
 use crate::pipeline::Progress;
-use crate::report::{self, Context, Format, RuleInfo, Verbosity};
-use crate::source::{self, FilesOptions, Found, Item};
+use crate::report::{self, Context, Format, ReadText, RuleInfo, Verbosity};
+use crate::source::{self, FilesOptions, Found, HelmOptions, Item, KustomizeOptions, ListedChart, RenderOptions};
 use crate::verdict::ExitStatus;
 
 pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
+    if let Some(revision) = &args.changed_since {
+        return changed_since::run(args, revision);
+    }
     let outputs = outputs(&args.output)?;
     let inputs = Inputs::new(args)?;
     let settings = Settings::new(&args.rules, &args.output)?;
-    let options = FilesOptions { exclude: settings.config.exclude.iter().chain(&args.exclude).cloned().collect() };
+    let exclude = settings.config.exclude.iter().chain(&args.exclude).cloned().collect();
+    let files = FilesOptions { exclude, ..FilesOptions::default() };
     let mut check = settings.check()?;
     check.complete = args.complete.unwrap_or_else(|| inputs.are_folders());
     if let Some(jobs) = args.jobs {
         check.jobs = jobs.max(1);
     }
+    let rendering = rendering(args, &settings.config, check.jobs);
     let progress = Progress::default();
-    let source = |sink: &mut dyn FnMut(Found) -> bool| inputs.walk(&options, sink);
+    let source = |sink: &mut dyn FnMut(Found) -> bool| inputs.walk(&files, &rendering, sink);
     let mut report = terminal::with_progress(&progress, || check.run(source, &progress));
     if report.summary.resources == 0 && report.errors.is_empty() && !args.allow_empty {
         report.errors.push(inputs.nothing(&report));
         report.summary.errors = report.errors.len();
     }
     let rules: Vec<RuleInfo> = check.rules.iter().map(|configured| settings::rule_info(configured.rule)).collect();
-    write(&report, &rules, &outputs, &args.output)?;
+    let read_text = |name: &str| std::fs::read_to_string(name).ok();
+    write(&report, &rules, &outputs, &args.output, &read_text)?;
     Ok(check.verdict.status(&report))
+}
+
+/// How the charts and kustomizations among the paths are rendered.
+fn rendering(args: &CheckArgs, config: &Config, jobs: usize) -> RenderOptions {
+    let charts = &args.charts;
+    let listed = config.charts.iter().map(|chart| ListedChart {
+        path: config.resolve(&chart.path),
+        values: chart.values.clone(),
+        dir: config.resolve(""),
+        namespace: chart.namespace.clone(),
+    });
+    let helm = HelmOptions {
+        program: charts.helm.clone().unwrap_or_else(helm::program),
+        timeout: charts.helm_timeout,
+        values: charts.values.clone(),
+        set: charts.set.clone(),
+        set_string: charts.set_string.clone(),
+        set_file: charts.set_file.clone(),
+        release: charts.release_name.clone(),
+        namespace: args.rules.namespace.clone(),
+        kube_version: charts.kube_version.clone(),
+        api_versions: charts.api_versions.clone(),
+        include_crds: charts.include_crds,
+        dependency_update: charts.dependency_update,
+        listed: listed.collect(),
+    };
+    let kustomize = KustomizeOptions { program: charts.kustomize.clone(), timeout: charts.helm_timeout };
+    RenderOptions {
+        helm: (!charts.skip_charts).then_some(helm),
+        kustomize: (!charts.skip_kustomizations).then_some(kustomize),
+        jobs,
+    }
 }
 
 /// What was named to be checked.
@@ -60,16 +100,18 @@ impl Inputs {
     }
 
     fn are_folders(&self) -> bool {
-        self.stdin.is_none() && !self.paths.is_empty() && self.paths.iter().all(|path| path.is_dir())
+        self.stdin.is_none()
+            && !self.paths.is_empty()
+            && self.paths.iter().all(|path| path.is_dir() || source::is_chart_reference(path))
     }
 
-    fn walk(&self, options: &FilesOptions, sink: &mut dyn FnMut(Found) -> bool) {
+    fn walk(&self, files: &FilesOptions, rendering: &RenderOptions, sink: &mut dyn FnMut(Found) -> bool) {
         if let Some(item) = &self.stdin
             && !sink(Found::Item(item.clone()))
         {
             return;
         }
-        source::walk(&self.paths, options, sink);
+        source::walk_and_render(&self.paths, files, rendering, sink);
     }
 
     /// A run that looked at nothing must not pass for one that found nothing.
@@ -91,18 +133,10 @@ impl Inputs {
 }
 
 /// A format, and the file it goes to unless it is standard output.
-type Output = (Format, Option<PathBuf>);
+pub(super) type Output = (Format, Option<PathBuf>);
 
-fn outputs(args: &OutputArgs) -> Fallible<Vec<Output>> {
-    let parse = |text: &String| {
-        let (format, file) = match text.split_once('=') {
-            Some((format, file)) => (format, Some(PathBuf::from(file))),
-            None => (text.as_str(), None),
-        };
-        let format = format.parse::<Format>().map_err(Problem::from)?;
-        Ok((format, file))
-    };
-    let mut outputs = args.output.iter().map(parse).collect::<Fallible<Vec<Output>>>()?;
+pub(super) fn outputs(args: &OutputArgs) -> Fallible<Vec<Output>> {
+    let mut outputs = args.output.iter().map(|text| parse_output(text)).collect::<Fallible<Vec<Output>>>()?;
     if outputs.iter().filter(|(_, file)| file.is_none()).count() > 1 {
         let hint = "give all but one a file: `-o text -o sarif=report.sarif`";
         return Err(Box::new(Problem::new("two output formats for standard output").with_hint(hint)));
@@ -113,15 +147,31 @@ fn outputs(args: &OutputArgs) -> Fallible<Vec<Output>> {
     Ok(outputs)
 }
 
-fn write(report: &Report, rules: &[RuleInfo], outputs: &[Output], args: &OutputArgs) -> Fallible<()> {
+/// Reads `FORMAT` or `FORMAT=FILE`.
+pub(super) fn parse_output(text: &str) -> Fallible<Output> {
+    let (format, file) = match text.split_once('=') {
+        Some((format, file)) => (format, Some(PathBuf::from(file))),
+        None => (text, None),
+    };
+    let format = format.parse::<Format>().map_err(Problem::from)?;
+    Ok((format, file))
+}
+
+/// Writes the report everywhere it goes.
+pub(super) fn write(
+    report: &Report,
+    rules: &[RuleInfo],
+    outputs: &[Output],
+    args: &OutputArgs,
+    read_text: &ReadText<'_>,
+) -> Fallible<()> {
     let mut context = Context::new(env!("CARGO_PKG_VERSION"), "kubectl policy", rules);
     context.verbosity = match (args.quiet, args.verbose) {
         (true, _) => Verbosity::Quiet,
         (_, true) => Verbosity::Verbose,
         _ => Verbosity::Normal,
     };
-    let read_text = |name: &str| std::fs::read_to_string(name).ok();
-    context.read_text = Some(&read_text);
+    context.read_text = Some(read_text);
     for (format, file) in outputs {
         if let Some(path) = file {
             let failed = |error| Problem::new(format!("cannot write `{}`: {error}", path.display()));

@@ -2,12 +2,20 @@
 //! `report` the only one that prints.
 
 mod args;
+mod at_commit;
+mod changed_since;
 mod check;
 mod explain;
+mod helm;
+mod hook;
+mod hook_args;
+mod hook_install;
 mod library;
 mod library_args;
 mod list;
 mod new;
+mod post_render;
+mod refusal;
 mod settings;
 mod terminal;
 mod test;
@@ -41,10 +49,17 @@ fn run(args: &[OsString]) -> ExitStatus {
     };
     let result = match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::PostRender(args) => post_render::run(&args),
+        Command::Helm(words) => match helm::run(&words) {
+            Ok(helm::Route::Ours(words)) => return run(&args.iter().take(1).cloned().chain(words).collect::<Vec<_>>()),
+            Ok(helm::Route::Done(status)) => Ok(status),
+            Err(problem) => Err(problem),
+        },
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::New(args) => new::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Hook(args) => hook::run(&args),
         Command::Version => Ok(version()),
     };
     result.unwrap_or_else(|problem| {

@@ -12,7 +12,7 @@ use crate::engine;
 use crate::finding::{Level, Problem};
 use crate::locate;
 use crate::pipeline::{Check, Configured};
-use crate::policy::{self, LoadError, Rule, Selection, SelectionError};
+use crate::policy::{self, EntryPoint, LoadError, Modules, Rule, Selection, SelectionError};
 use crate::report::RuleInfo;
 use crate::suggest::suggest;
 use crate::value::{Value, object, string};
@@ -41,11 +41,22 @@ impl Settings {
         let cwd = std::env::current_dir()
             .map_err(|error| Problem::new(format!("the working directory cannot be read: {error}")))?;
         let config = configuration(args, &cwd)?;
+        let root = root(&config, &cwd);
+        Self::with(config, root, args, output, &|path| load(path.strip_prefix(&cwd).unwrap_or(path)))
+    }
+
+    /// The same for a configuration that comes from elsewhere than the file system; `policies` loads the policies that it
+    /// names, and `root` is the folder that paths are relative to where rules see them.
+    pub(super) fn with(
+        config: Config,
+        root: PathBuf,
+        args: &RuleArgs,
+        output: &OutputArgs,
+        policies: &dyn Fn(&Path) -> Fallible<Vec<Rule>>,
+    ) -> Fallible<Self> {
         let mut own = Vec::new();
         for (index, path) in config.policies.iter().enumerate() {
-            let path = config.resolve(path);
-            let shown = path.strip_prefix(&cwd).unwrap_or(&path);
-            own.extend(load(shown).map_err(|problem| match problem.location {
+            own.extend(policies(&config.resolve(path)).map_err(|problem| match problem.location {
                 Some(_) => problem,
                 None => {
                     Box::new(Problem { hint: problem.hint, ..config.problem(Place::Policy(index), problem.message) })
@@ -73,7 +84,7 @@ impl Settings {
             selection,
             params: parameters(&args.set_param)?,
             verdict: verdict(&config, output),
-            root: root(&config, &cwd),
+            root,
             kubernetes,
             namespace: args.namespace.clone().unwrap_or_else(|| "default".into()),
             config,
@@ -234,14 +245,16 @@ pub(super) fn rule_info(rule: &Rule) -> RuleInfo {
 }
 
 pub(super) fn load(path: &Path) -> Fallible<Vec<Rule>> {
-    policy::load(path, |modules| {
-        engine::discover(modules).map_err(|error| LoadError {
-            message: format!("policy does not parse: {}", error.message),
-            hint: None,
-            place: error.place,
-        })
+    policy::load(path, discover).map_err(|error| unloadable(&error))
+}
+
+/// What a user's Rego files define, by the engine, which alone can parse Rego.
+pub(super) fn discover(modules: Modules) -> Result<(Modules, Vec<EntryPoint>), LoadError> {
+    engine::discover(modules).map_err(|error| LoadError {
+        message: format!("policy does not parse: {}", error.message),
+        hint: None,
+        place: error.place,
     })
-    .map_err(|error| unloadable(&error))
 }
 
 pub(super) fn unloadable(error: &LoadError) -> Box<Problem> {

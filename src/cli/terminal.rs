@@ -23,12 +23,20 @@ pub(super) fn env(name: &str) -> Option<String> {
 
 /// Whether standard output gets colour.
 pub(super) fn color(when: ColorWhen) -> bool {
-    let choice = match when {
+    use_color(choice(when), &env, io::stdout().is_terminal())
+}
+
+/// Whether standard error gets colour.
+pub(super) fn error_color(when: ColorWhen) -> bool {
+    use_color(choice(when), &env, io::stderr().is_terminal())
+}
+
+fn choice(when: ColorWhen) -> ColorChoice {
+    match when {
         ColorWhen::Auto => ColorChoice::Auto,
         ColorWhen::Always => ColorChoice::Always,
         ColorWhen::Never => ColorChoice::Never,
-    };
-    use_color(choice, &env, io::stdout().is_terminal())
+    }
 }
 
 /// The columns of standard output.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
-use regorus::languages::rego::compiler::{Compiler, CompilerError};
+use regorus::languages::rego::compiler::Compiler;
 use regorus::{CompiledPolicy, Engine};
 use thiserror::Error;
 
@@ -35,7 +35,7 @@ pub(super) struct Group {
 impl Group {
     pub(super) fn new(modules: Arc<Modules>, entry: &str) -> Result<Self, CompileError> {
         let Loaded { mut engine, repaired } = load(&[&modules], Target::Machine)?;
-        let policy = engine.compile_with_entrypoint(&entry.into()).map_err(|error| located(&error))?;
+        let policy = engine.compile_with_entrypoint(&entry.into()).map_err(|error| located(&format!("{error:#}")))?;
         Ok(Self { modules, repaired, policy, interpreter: OnceLock::new() })
     }
 
@@ -47,9 +47,10 @@ impl Group {
         }
         match Compiler::compile_from_policy(&self.policy, &[entry]) {
             Ok(program) => Ok(Backend::Machine(program)),
-            Err(error) => match unknown_function(&error.error) {
+            Err(error) => match unknown_function(&error.to_string()) {
                 Some(name) => {
-                    Err(CompileError { message: format!("unknown function `{name}` in `{entry}`"), place: None })
+                    let located = located(&error.to_string());
+                    Err(CompileError { message: format!("there is no function `{name}`"), ..located })
                 }
                 None => Ok(Backend::Interpreter(Box::new(self.interpreter()?))),
             },
@@ -61,14 +62,12 @@ impl Group {
     }
 }
 
-/// The name of a function that neither backend knows; `None` for what only the RVM lacks.
-fn unknown_function(error: &CompilerError) -> Option<&str> {
-    match error {
-        CompilerError::UnknownFunction { name } | CompilerError::UnknownBuiltinFunction { name } => {
-            (!["print", "walk", "trace"].contains(&name.as_str())).then_some(name)
-        }
-        _ => None,
-    }
+/// The name of a function that neither backend knows; `None` for what only the RVM lacks. Read from the message, because
+/// regorus wraps the error that it stands in into others.
+fn unknown_function(message: &str) -> Option<&str> {
+    let (_, name) = message.split_once("nknown function: '").or_else(|| message.split_once("uiltin function: "))?;
+    let name = name.split(['\'', '\n']).next().unwrap_or(name);
+    (!["print", "walk", "trace"].contains(&name)).then_some(name)
 }
 
 /// An engine that holds modules, and what is known of them.
@@ -113,7 +112,7 @@ impl Loaded {
 
     fn add_as_it_is(&mut self, name: &str, text: String, v0: bool) -> Result<(), CompileError> {
         self.engine.set_rego_v0(v0);
-        self.engine.add_policy(name.to_owned(), text).map(drop).map_err(|error| located(&error))
+        self.engine.add_policy(name.to_owned(), text).map(drop).map_err(|error| located(&format!("{error:#}")))
     }
 }
 
@@ -166,8 +165,7 @@ fn path_of(refr: &regorus::unstable::Expr) -> String {
 
 /// Takes file and line out of regorus' message, whose first lines are
 /// ` --> file:line:column`, the line and a caret, then `error: …`.
-pub(super) fn located(error: &anyhow::Error) -> CompileError {
-    let text = format!("{error:#}");
+pub(super) fn located(text: &str) -> CompileError {
     let place = text.lines().find_map(|line| {
         let rest = line.trim_start().strip_prefix("--> ")?;
         let mut parts = rest.rsplitn(3, ':');

@@ -40,7 +40,7 @@ pub fn run_unit_tests(
     let mut engine = compile::load(&[modules], Target::Interpreter)?.engine;
     engine.set_strict_builtin_errors(false);
     engine.set_enable_coverage(true);
-    engine.add_data(Value::new_object()).map_err(|error| compile::located(&error))?;
+    engine.add_data(Value::new_object()).map_err(|error| compile::located(&format!("{error:#}")))?;
     let mut tests: Vec<UnitTest> = Vec::new();
     for module in engine.get_modules() {
         let span = module.package.refr.span();

@@ -2,13 +2,14 @@
 //! the library computes from it once, and the objects that are there twice.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::outcome::Outcome;
 use crate::document::{Document, Span};
 use crate::engine::{self, FileFacts};
 use crate::finding::{Problem, Resource};
 use crate::locate::Lines;
-use crate::source::Item;
+use crate::source::{Item, Render};
 use crate::value::{Value, get, object, string};
 
 /// One object that was kept. Its text is not.
@@ -62,9 +63,16 @@ impl Gathered {
         self.units.extend(objects.units);
     }
 
-    /// Brings the units into the source's order, whichever worker had them.
-    pub(super) fn sort(&mut self) {
+    /// What belongs together, each in the source's order whichever worker had it: the files of the run, and every
+    /// rendering by itself, for a chart with other values has the same objects again.
+    pub(super) fn apart(mut self) -> Vec<Self> {
         self.units.sort_by_key(|unit| unit.index);
+        let mut apart: BTreeMap<Option<Arc<Render>>, Self> = BTreeMap::new();
+        for unit in self.units {
+            let render = unit.item.origin().map(|origin| Arc::clone(&origin.render));
+            apart.entry(render).or_default().units.push(unit);
+        }
+        apart.into_values().collect()
     }
 
     pub(super) fn units(&self) -> &[KeptUnit] {

@@ -3,7 +3,10 @@
 //! rule looks at other objects.
 
 mod across;
+pub mod news;
 mod outcome;
+mod rendered;
+mod trace;
 mod worker;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -102,8 +105,7 @@ impl Check<'_> {
             outcome.merge(one);
             gathered.merge(objects);
         }
-        if gather {
-            gathered.sort();
+        for gathered in if gather { gathered.apart() } else { Vec::new() } {
             let across = gathered.facts(&self.namespace, &mut outcome);
             let facts = self.run_facts(across);
             for worker in self.second_pass(programs, &facts, &broken, &gathered) {
@@ -212,7 +214,9 @@ fn guarded<'a, 'p>(
     each: &impl Fn(&mut Worker<'a, 'p>, usize, Found),
 ) {
     let name = match &found {
-        Found::Item(Item { name, .. }) => name.clone(),
+        Found::Item(Item { name, .. }) | Found::Alone(Item { name, .. }) | Found::Context(Item { name, .. }) => {
+            name.clone()
+        }
         _ => String::new(),
     };
     if catch_unwind(AssertUnwindSafe(|| each(worker, index, found))).is_err() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Configured;
+use super::rendered::Rendered;
 use crate::engine::Programs;
 use crate::finding::{Finding, Level, Problem, Report, Skip, Summary};
 use crate::locate;
@@ -13,6 +14,8 @@ use crate::policy::Rule;
 pub(super) struct Outcome {
     pub(super) summary: Summary,
     pub(super) findings: Vec<Finding>,
+    /// Those in rendered text, until it is known in which sets of values each of them is.
+    pub(super) rendered: Rendered,
     skipped: Vec<Skip>,
     errors: Vec<Problem>,
     /// By rule: how many documents it ran on.
@@ -68,6 +71,7 @@ impl Outcome {
         sum.resources += more.resources;
         sum.other_documents += more.other_documents;
         self.findings.extend(other.findings);
+        self.rendered.merge(other.rendered);
         self.skipped.extend(other.skipped);
         self.errors.extend(other.errors);
         for (rule, count) in other.matched {
@@ -93,10 +97,13 @@ impl Outcome {
             let more = if *count > 1 { format!(" and {} more documents", count - 1) } else { String::new() };
             self.errors.push(Problem::new(format!("rule `{rule}` failed on `{unit}`{more}: {message}")));
         }
+        self.findings.extend(std::mem::take(&mut self.rendered).into_findings());
         self.findings.sort_by(|a, b| finding_order(a).cmp(&finding_order(b)));
         self.findings.dedup_by(|a, b| finding_order(a) == finding_order(b));
         self.skipped.sort();
         self.errors.sort_by(|a, b| (&a.location, a.document, &a.message).cmp(&(&b.location, b.document, &b.message)));
+        // A chart's one error shows with every set of values.
+        self.errors.dedup_by(|a, b| a.location.is_some() && (&a.location, &a.message) == (&b.location, &b.message));
         let ran = |index: &usize| self.matched.contains_key(index);
         let idle =
             (0..rules.len()).filter(|index| !ran(index) && !self.undecided.keys().any(|(rule, _)| rule == index));

@@ -5,9 +5,10 @@ use std::path::Path;
 use super::Check;
 use super::across::{Kept, KeptUnit, Objects};
 use super::outcome::Outcome;
+use super::trace::{self, Complaint, Traced};
 use crate::document::{self, Document, DocumentKind, ReadError, Syntax};
 use crate::engine::{self, Evaluator, Facts, FileFacts, Programs, RawFinding, RunFacts, TextFacts};
-use crate::finding::{Finding, Problem, Resource};
+use crate::finding::{Finding, Problem, Resource, Skip};
 use crate::fingerprint::fingerprint;
 use crate::locate::{self, Lines};
 use crate::policy::Need;
@@ -25,9 +26,21 @@ pub(super) struct Worker<'a, 'p> {
     objects: Objects,
 }
 
+/// What a unit is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// To be checked together with the others.
+    Whole,
+    /// To be checked by itself.
+    Alone,
+    /// To be seen by the rules that look at other objects.
+    Context,
+}
+
 /// Where in its unit a document stands, for its findings.
 struct Unit<'u> {
     item: &'u Item,
+    role: Role,
     text: &'u str,
     lines: std::cell::OnceCell<Lines<'u>>,
     file: Option<FileFacts>,
@@ -61,36 +74,69 @@ impl<'a, 'p> Worker<'a, 'p> {
 
     /// Reads and checks one thing that a source found; `index` is its place in the source's order.
     pub(super) fn unit(&mut self, index: usize, found: Found) {
-        let item = match found {
-            Found::Item(item) => item,
+        let (item, role) = match found {
+            Found::Item(item) => (item, Role::Whole),
+            Found::Alone(item) => (item, Role::Alone),
+            Found::Context(item) => (item, Role::Context),
             Found::Skip(skip) => return self.outcome.skip(skip),
             Found::Problem(problem) => return self.outcome.problem(problem),
+            Found::Chart(path) | Found::Kustomization(path) => {
+                let message = format!("`{}` has to be rendered before it can be checked", path.display());
+                return self.outcome.problem(Problem::new(message));
+            }
         };
         let text = match item.read() {
             Ok(text) => text,
             Err(problem) => return self.outcome.problem(problem),
         };
-        self.outcome.summary.files += 1;
-        let unit = self.describe(&item, &text);
-        let mut kept = Vec::new();
-        let mut last = None;
-        for document in document::read(&text, syntax(&item.name), &self.check.document_limits) {
-            match document {
-                Ok(document) => {
-                    if last.replace(document.index) != Some(document.index) {
-                        self.outcome.summary.documents += 1;
-                    }
-                    kept.extend(self.document(&unit, &document));
-                }
-                Err(error) => {
-                    self.outcome.summary.documents += 1;
-                    self.outcome.problem(unreadable(&unit, &error));
-                }
-            }
-        }
+        let unit = self.describe(&item, &text, role);
+        let kept = if role == Role::Context { self.context(&unit) } else { self.checked(&unit) };
         if !kept.is_empty() {
             self.objects.units.push(KeptUnit { index, item: item.clone(), documents: kept });
         }
+    }
+
+    /// Checks the documents of a unit; returns those that rules that look at other objects will want.
+    fn checked(&mut self, unit: &Unit<'_>) -> Vec<Kept> {
+        self.outcome.summary.files += 1;
+        let mut kept = Vec::new();
+        let mut last = None;
+        for document in document::read(unit.text, syntax(&unit.item.name), &self.check.document_limits) {
+            match document {
+                Ok(mut document) => {
+                    trace::strip(&mut document.value, unit.item.origin().is_some());
+                    if last.replace(document.index) != Some(document.index) {
+                        self.outcome.summary.documents += 1;
+                    }
+                    kept.extend(self.document(unit, &document));
+                }
+                Err(error) => {
+                    self.outcome.summary.documents += 1;
+                    self.outcome.problem(unreadable(unit, &error));
+                }
+            }
+        }
+        kept
+    }
+
+    /// The objects of a unit that is not checked itself. What cannot be read in it is somebody else's, and only said.
+    fn context(&mut self, unit: &Unit<'_>) -> Vec<Kept> {
+        let mut kept = Vec::new();
+        for document in document::read(unit.text, syntax(&unit.item.name), &self.check.document_limits) {
+            match document {
+                Ok(document) if document.kind() == DocumentKind::Kubernetes && is_object(&document.value) => {
+                    let resource = resource(&document);
+                    let file = unit.file.clone().map(|file| FileFacts { document: document.index, ..file });
+                    kept.extend(resource.map(|resource| Kept::new(&document, resource, file, unit.lines())));
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    let reason = format!("not seen by rules that look at other objects: {}", error.message);
+                    self.outcome.skip(Skip { what: unit.item.name.clone(), reason, documents: 1 });
+                }
+            }
+        }
+        kept
     }
 
     /// Runs the rules that look at other objects on the documents that were kept of a unit.
@@ -100,7 +146,7 @@ impl<'a, 'p> Worker<'a, 'p> {
             .iter()
             .flat_map(|document| {
                 let facts = Facts::new(self.facts, document.file.as_ref(), &document.value, None);
-                self.matching(&document.value, &document.resource, true)
+                self.matching(&document.value, &document.resource, None)
                     .into_iter()
                     .map(|rule| (document, rule, self.evaluate(rule, &document.value, &facts, &kept.item.name)))
                     .collect::<Vec<_>>()
@@ -115,7 +161,7 @@ impl<'a, 'p> Worker<'a, 'p> {
             Ok(text) => text,
             Err(problem) => return self.outcome.problem(problem),
         };
-        let unit = self.describe(&kept.item, &text);
+        let unit = self.describe(&kept.item, &text, Role::Whole);
         for document in document::read(&text, syntax(&kept.item.name), &self.check.document_limits).flatten() {
             for (_, rule, raw) in raw.iter().filter(|(kept, _, _)| kept.is(&document)) {
                 let resource = resource(&document);
@@ -126,9 +172,15 @@ impl<'a, 'p> Worker<'a, 'p> {
         }
     }
 
-    fn describe<'u>(&self, item: &'u Item, text: &'u str) -> Unit<'u> {
-        let file = item.path.as_deref().map(|path| self.file_facts(path));
-        Unit { item, text, lines: std::cell::OnceCell::new(), file }
+    fn describe<'u>(&self, item: &'u Item, text: &'u str, role: Role) -> Unit<'u> {
+        let mut file = item.path.as_deref().map(|path| self.file_facts(path));
+        // A template stands in no layout of manifests, but its chart may.
+        if let (Some(file @ FileFacts { captures: None, .. }), Some(Some(folder))) =
+            (&mut file, item.origin().map(|origin| &origin.folder))
+        {
+            file.captures = self.file_facts(folder).captures;
+        }
+        Unit { item, role, text, lines: std::cell::OnceCell::new(), file }
     }
 
     /// The path as rules see it: from the repository's root, whatever the working directory is.
@@ -152,7 +204,9 @@ impl<'a, 'p> Worker<'a, 'p> {
                     document::Missing::Kind => "`kind`",
                     document::Missing::Both => "`apiVersion` and no `kind`",
                 };
-                let place = unit.lines().place(&unit.item.name, document.locate(&[]).value, true);
+                let complaint =
+                    Complaint { span: document.locate(&[]).value, missing: true, document: Some(document), path: None };
+                let Traced { place, .. } = trace::trace(unit.item, unit.text, unit.lines(), &complaint);
                 let problem = Problem::new(format!("an object without {what}, which kubectl refuses"));
                 self.outcome.problem(Problem { location: Some(place.location), excerpt: place.excerpt, ..problem });
                 return None;
@@ -168,17 +222,17 @@ impl<'a, 'p> Worker<'a, 'p> {
         let reads_text = self.check.rules.iter().any(|configured| configured.rule.needs(Need::Text));
         let text = if reads_text { Some(text_facts(unit, document)) } else { None };
         let facts = Facts::new(self.facts, file.as_ref(), &document.value, text);
-        for rule in self.matching(&document.value, &resource, false) {
+        for rule in self.matching(&document.value, &resource, Some(unit.role)) {
             for raw in self.evaluate(rule, &document.value, &facts, &unit.item.name) {
                 self.finding(unit, document, Some(&resource), rule, &raw);
             }
         }
-        self.gather.then(|| Kept::new(document, resource, file, unit.lines()))
+        (self.gather && unit.role == Role::Whole).then(|| Kept::new(document, resource, file, unit.lines()))
     }
 
-    /// The numbers of the rules that look at this kind, in the first pass (`across` false) or the second. What lacks a
-    /// path or a complete run is counted as skipped.
-    fn matching(&mut self, value: &Value, resource: &Resource, across: bool) -> Vec<usize> {
+    /// The numbers of the rules that look at this kind, in the first pass, where the unit has a `role`, or the second.
+    /// What lacks a path or a complete run is counted as skipped.
+    fn matching(&mut self, value: &Value, resource: &Resource, role: Option<Role>) -> Vec<usize> {
         let workload = engine::has_pod_template(value);
         let mut rules = Vec::new();
         for (index, configured) in self.check.rules.iter().enumerate() {
@@ -190,11 +244,11 @@ impl<'a, 'p> Worker<'a, 'p> {
             }
             // With all objects at hand the second pass decides; without them a rule that only likes to see them goes
             // by the document alone.
-            let waits = rule.uses(Need::Inventory) && self.check.complete;
-            match (waits, across) {
-                (true, false) => self.outcome.matched(index),
-                (false, true) => {}
-                (false, false) if rule.needs(Need::Inventory) => {
+            let waits = rule.uses(Need::Inventory) && self.check.complete && role != Some(Role::Alone);
+            match (waits, role) {
+                (true, Some(_)) => self.outcome.matched(index),
+                (false, None) => {}
+                (false, Some(_)) if rule.needs(Need::Inventory) => {
                     self.outcome.undecided(index, "the run is not complete: name a folder, not single files");
                 }
                 _ => rules.push(index),
@@ -232,10 +286,11 @@ impl<'a, 'p> Worker<'a, 'p> {
             Some(line) if raw.path.is_none() => (unit.lines().line_span(line), false),
             _ => locate::resolve(document, unit.text, raw.path.as_deref()),
         };
-        let place = unit.lines().place(&unit.item.name, span, missing);
+        let complaint = Complaint { span, missing, document: Some(document), path: raw.path.as_deref() };
+        let Traced { place, note } = trace::trace(unit.item, unit.text, unit.lines(), &complaint);
         let path = raw.path.as_deref().unwrap_or_default();
         let container = locate::container(&document.value, path);
-        self.outcome.findings.push(Finding {
+        let finding = Finding {
             rule: rule.id.clone(),
             severity: self.check.verdict.severity(rule, raw.severity),
             level: self.check.verdict.level(rule, raw.severity),
@@ -249,7 +304,11 @@ impl<'a, 'p> Worker<'a, 'p> {
             excerpt: place.excerpt,
             remediation: rule.remediation.clone(),
             document: document.index,
-        });
+        };
+        match unit.item.origin() {
+            Some(origin) => self.outcome.rendered.push(&origin.render, note, finding),
+            None => self.outcome.findings.push(finding),
+        }
     }
 }
 
@@ -277,7 +336,8 @@ fn resource(document: &Document) -> Option<Resource> {
 }
 
 fn unreadable(unit: &Unit<'_>, error: &ReadError) -> Problem {
-    let place = unit.lines().place(&unit.item.name, error.span, false);
+    let complaint = Complaint { span: error.span, missing: false, document: None, path: None };
+    let Traced { place, .. } = trace::trace(unit.item, unit.text, unit.lines(), &complaint);
     Problem {
         message: error.message.clone(),
         hint: error.hint.clone(),

@@ -82,12 +82,21 @@ pub fn load_if_any(
     let mut files = Vec::new();
     collect(path, &mut files)?;
     files.sort();
-    let (in_folders, plain): (Vec<_>, Vec<_>) = files
-        .iter()
-        .map(|file| Ok((display(file), read(file)?)))
-        .collect::<Result<Vec<_>, LoadError>>()?
-        .into_iter()
-        .partition(|(name, text)| name.ends_with("rule.rego") && metadata::parse(text).is_some());
+    let texts = files.iter().map(|file| Ok((display(file), read(file)?))).collect::<Result<Vec<_>, LoadError>>()?;
+    load_texts(texts, discover)
+}
+
+/// Rules from names and texts of files, wherever they come from; names with `/` between their parts, in their order.
+///
+/// # Errors
+///
+/// A fault in metadata or Rego.
+pub fn load_texts(
+    files: Vec<(String, String)>,
+    discover: impl Fn(Modules) -> Result<(Modules, Vec<EntryPoint>), LoadError>,
+) -> Result<Vec<Rule>, LoadError> {
+    let (in_folders, plain): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|(name, text)| name.ends_with("rule.rego") && metadata::parse(text).is_some());
     let mut rules = Vec::new();
     for (name, text) in &in_folders {
         let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -213,6 +222,12 @@ fn line_of(text: &str, start: &str) -> usize {
     text.lines().position(|line| line.starts_with(start)).map_or(1, |index| index + 1)
 }
 
+/// Whether a file in a folder of policies is loaded: Rego that is no test.
+#[must_use]
+pub fn is_policy_file(name: &str) -> bool {
+    name.strip_suffix(".rego").is_some_and(|stem| !stem.ends_with("_test"))
+}
+
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {
     let metadata = fs::metadata(path).map_err(|error| {
         LoadError::new(format!("cannot read policy `{}`: {}", path.display(), plain(&error)))
@@ -227,8 +242,7 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), LoadError> {
         .map_err(|error| LoadError::new(format!("cannot read folder `{}`: {error}", path.display())))?;
     for entry in entries {
         let path = entry.path();
-        let is_source = path.extension().is_some_and(|extension| extension == "rego")
-            && !path.file_stem().is_some_and(|stem| stem.to_string_lossy().ends_with("_test"));
+        let is_source = is_policy_file(&display(&path));
         let hidden = entry.file_name().to_string_lossy().starts_with('.');
         if is_source || (path.is_dir() && !hidden) {
             collect(&path, files)?;

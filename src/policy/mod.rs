@@ -12,7 +12,7 @@ mod select;
 pub use bundled::{Fixture, bundled, fixtures};
 pub(crate) use bundled::{built_program, library};
 pub use kinds::KindSelector;
-pub use load::{EntryPoint, LoadError, load, load_if_any};
+pub use load::{EntryPoint, LoadError, is_policy_file, load, load_if_any, load_texts};
 pub use metadata::{Need, ParamType, Parameter, Reference};
 pub(crate) use packages::needed;
 pub use select::{Selection, SelectionError};

@@ -5,21 +5,34 @@ use std::collections::HashSet;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 
 use ignore::overrides::OverrideBuilder;
 use ignore::{DirEntry, WalkBuilder};
 
+use super::kustomize::{includes, normal};
 use super::{Content, Found, Item, plain};
 use crate::finding::{Problem, Skip};
 
 const EXTENSIONS: [&str; 3] = ["yaml", "yml", "json"];
+
+/// Whether a path may hold manifests, by its extension.
+#[must_use]
+pub fn is_manifest(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| EXTENSIONS.contains(&extension))
+}
 
 /// How folders are walked.
 #[derive(Debug, Clone, Default)]
 pub struct FilesOptions {
     /// Globs of paths that are left out, as in `.gitignore`, relative to the walked folder.
     pub exclude: Vec<String>,
+    /// Charts are handed on to be rendered; else their templates are left out and that is said.
+    pub charts: bool,
+    /// Kustomizations are handed on, and what they take in is not; else it is files like others.
+    pub kustomizations: bool,
+    /// The definitions in a chart's `crds` come with the rendering.
+    pub include_crds: bool,
 }
 
 /// Finds the manifests below `paths` and hands each to `sink`; stops when `sink` says `false`. A path that names a
@@ -45,6 +58,7 @@ fn walk_one(path: &Path, options: &FilesOptions, sink: &mut dyn FnMut(Found) -> 
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => walk_folder(path, options, sink),
         Ok(_) => match chart_of_template(path) {
+            Some(chart) if options.charts => sink(Found::Chart(chart)),
             Some(chart) => sink(Found::Skip(template_skip(&chart))),
             None => sink(Found::Item(item(path))),
         },
@@ -73,21 +87,19 @@ fn walk_folder(root: &Path, options: &FilesOptions, sink: &mut dyn FnMut(Found) 
         Ok(overrides) => overrides,
         Err(error) => return sink(Found::Problem(Problem::new(format!("bad glob in `--exclude`: {error}")))),
     };
-    // The walker's filter must be `'static`, so what it skips comes back through a channel.
-    let (skips, skipped) = mpsc::channel();
+    // The walker's filter must be `'static`, so what it finds comes back through a channel.
+    let (sender, found) = mpsc::channel();
+    let mut filter = Filter { options: options.clone(), included: HashSet::new(), sender };
+    filter.folder(root);
+    let filter = Mutex::new(filter);
     let mut builder = WalkBuilder::new(root);
     builder.overrides(overrides).require_git(false).sort_by_file_name(Ord::cmp).filter_entry(move |entry| {
-        match is_templates_folder(entry) {
-            Some(chart) => {
-                _ = skips.send(template_skip(&chart));
-                false
-            }
-            None => true,
-        }
+        // The walk has one thread, so nobody else can have broken the lock.
+        filter.lock().unwrap_or_else(PoisonError::into_inner).takes(entry)
     });
     for entry in builder.build() {
-        while let Ok(skip) = skipped.try_recv() {
-            if !sink(Found::Skip(skip)) {
+        while let Ok(found) = found.try_recv() {
+            if !sink(found) {
                 return false;
             }
         }
@@ -99,7 +111,70 @@ fn walk_folder(root: &Path, options: &FilesOptions, sink: &mut dyn FnMut(Found) 
             return false;
         }
     }
-    skipped.try_iter().all(|skip| sink(Found::Skip(skip)))
+    found.try_iter().all(sink)
+}
+
+/// Decides what is walked into, and finds the charts and kustomizations on the way.
+struct Filter {
+    options: FilesOptions,
+    /// The files that kustomizations take in.
+    included: HashSet<PathBuf>,
+    sender: mpsc::Sender<Found>,
+}
+
+impl Filter {
+    fn takes(&mut self, entry: &DirEntry) -> bool {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let path = entry.path();
+        if !is_folder {
+            return !(self.included.contains(&normal(path)) || self.options.charts && is_of_chart(path));
+        }
+        if is_templates_folder(path) {
+            if let (false, Some(chart)) = (self.options.charts, path.parent()) {
+                self.send(Found::Skip(template_skip(chart)));
+            }
+            return false;
+        }
+        if self.options.charts && is_folder_of_chart(path, self.options.include_crds) {
+            return false;
+        }
+        if entry.depth() > 0 {
+            self.folder(path);
+        }
+        true
+    }
+
+    /// Hands on the chart or the kustomization that a folder is.
+    fn folder(&mut self, path: &Path) {
+        if self.options.charts && path.join("Chart.yaml").is_file() {
+            self.send(Found::Chart(path.to_owned()));
+        }
+        if self.options.kustomizations
+            && let Some(includes) = includes(path)
+        {
+            self.included.extend(includes.files);
+            self.send(Found::Kustomization(path.to_owned()));
+        }
+    }
+
+    fn send(&self, found: Found) {
+        // The other end is dropped only when the walk is over.
+        _ = self.sender.send(found);
+    }
+}
+
+/// Whether a folder of a chart is rendered with it, or holds values.
+fn is_folder_of_chart(path: &Path, include_crds: bool) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    let belongs = name == "charts" || name == "ci" || name == "crds" && include_crds;
+    belongs && path.parent().is_some_and(|chart| chart.join("Chart.yaml").is_file())
+}
+
+/// Whether a file is a chart's description or values, which are no manifests.
+fn is_of_chart(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let belongs = name == "Chart.yaml" || name.starts_with("values");
+    belongs && path.parent().is_some_and(|chart| chart.join("Chart.yaml").is_file())
 }
 
 fn classify(entry: &DirEntry) -> Option<Found> {
@@ -120,25 +195,26 @@ fn classify(entry: &DirEntry) -> Option<Found> {
     kind.is_file().then(|| Found::Item(item(path)))
 }
 
-/// The chart that this `templates` folder belongs to, if it is one.
-fn is_templates_folder(entry: &DirEntry) -> Option<PathBuf> {
-    let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-    let chart = entry.path().parent()?;
-    (is_folder && entry.file_name() == "templates" && chart.join("Chart.yaml").is_file()).then(|| chart.to_owned())
+/// Whether this is a chart's `templates`.
+fn is_templates_folder(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == "templates")
+        && path.parent().is_some_and(|chart| chart.join("Chart.yaml").is_file())
 }
 
 /// The chart whose template this file is, if it is one.
 fn chart_of_template(path: &Path) -> Option<PathBuf> {
-    let path = fs::canonicalize(path).ok()?;
-    let templates =
-        path.ancestors().skip(1).find(|folder| folder.file_name().is_some_and(|name| name == "templates"))?;
-    let chart = templates.parent()?;
-    chart.join("Chart.yaml").is_file().then(|| chart.to_owned())
+    let is_templates = |folder: &&Path| is_templates_folder(folder);
+    // As the user wrote it, if that says enough.
+    let written = path.ancestors().skip(1).find(is_templates).and_then(Path::parent);
+    match written {
+        Some(chart) if !chart.as_os_str().is_empty() => Some(chart.to_owned()),
+        _ => fs::canonicalize(path).ok()?.ancestors().skip(1).find(is_templates)?.parent().map(Path::to_owned),
+    }
 }
 
 fn template_skip(chart: &Path) -> Skip {
     let reason = "templates of a Helm chart, which are no YAML before they are rendered; \
-                  pipe `helm template` into `kubectl policy check -`";
+                  check the chart's folder without `--skip-charts`";
     Skip { what: format!("{}/templates", display(chart)), reason: reason.into(), documents: 0 }
 }
 
@@ -172,7 +248,7 @@ fn item(path: &Path) -> Item {
     Item { name: display(path), path: Some(path.to_owned()), content: Content::File(path.to_owned()) }
 }
 
-fn display(path: &Path) -> String {
+pub(super) fn display(path: &Path) -> String {
     let text = path.to_string_lossy().replace('\\', "/");
     text.strip_prefix("./").filter(|rest| !rest.is_empty()).map_or(text.clone(), ToOwned::to_owned)
 }
@@ -188,7 +264,7 @@ mod tests {
             match found {
                 Found::Item(item) => items.push(relative(&item.name)),
                 Found::Skip(skip) => skips.push(relative(&skip.what)),
-                Found::Problem(problem) => panic!("{problem:?}"),
+                other => panic!("{other:?}"),
             }
             true
         });
@@ -215,7 +291,7 @@ mod tests {
     fn honours_gitignore_and_exclude() {
         let root = tree(&["a.yaml", "out/b.yaml", "gen/c.yaml", "gen/keep/d.yaml"]);
         fs::write(root.path().join(".gitignore"), "out/\n").unwrap();
-        let options = FilesOptions { exclude: vec!["gen/*.yaml".into()] };
+        let options = FilesOptions { exclude: vec!["gen/*.yaml".into()], ..FilesOptions::default() };
         assert_eq!(names(root.path(), &options).0, ["/a.yaml", "/gen/keep/d.yaml"]);
     }
 

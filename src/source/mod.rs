@@ -2,8 +2,22 @@
 //! [`Item::read`], so that a run holds no more texts than it has threads.
 
 mod files;
+pub mod git;
 
-pub use files::{FilesOptions, list_from, walk};
+pub use files::{FilesOptions, is_manifest, list_from, walk};
+mod helm;
+mod kustomize;
+mod origin;
+mod process;
+mod rendered;
+
+pub use helm::{
+    ANNOTATION as HELM_ANNOTATION, HelmOptions, ListedChart, Sources, TemplateLine, helm_major, helm_plugins,
+    is_annotated, parts_of,
+};
+pub use kustomize::{ANNOTATION as KUSTOMIZE_ANNOTATION, KustomizeOptions};
+pub use origin::{Origin, Render, Source};
+pub use rendered::{RenderOptions, is_chart_reference, walk_and_render};
 
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -33,6 +47,10 @@ pub enum Content {
     File(PathBuf),
     /// Text that is already here, and cannot be read again: standard input.
     Text(Arc<str>),
+    /// A file as some commit has it.
+    Blob(git::Blob),
+    /// Text that a program rendered, and what from.
+    Rendered(Arc<str>, Arc<Origin>),
 }
 
 /// What a source says while it looks for units.
@@ -40,10 +58,18 @@ pub enum Content {
 pub enum Found {
     /// A unit.
     Item(Item),
+    /// A unit that is checked, but not together with the others: rules that look at other objects cannot be decided.
+    Alone(Item),
+    /// A unit that is not checked itself: it belongs to what rules see that look at other objects.
+    Context(Item),
     /// Something that is left out on purpose.
     Skip(Skip),
     /// Something that could not be looked at.
     Problem(Problem),
+    /// The folder of a chart, or its archive or address, to be rendered.
+    Chart(PathBuf),
+    /// The folder of a kustomization, to be rendered.
+    Kustomization(PathBuf),
 }
 
 impl Item {
@@ -63,6 +89,15 @@ impl Item {
         Ok(Self { name: "-".into(), path: None, content: Content::Text(text.into()) })
     }
 
+    /// What it was rendered from; `None` where it stands for itself.
+    #[must_use]
+    pub const fn origin(&self) -> Option<&Arc<Origin>> {
+        match &self.content {
+            Content::Rendered(_, origin) => Some(origin),
+            Content::File(_) | Content::Text(_) | Content::Blob(_) => None,
+        }
+    }
+
     /// The unit's text.
     ///
     /// # Errors
@@ -70,8 +105,9 @@ impl Item {
     /// A file that cannot be read, is larger than [`MAX_FILE_BYTES`] or is no UTF-8.
     pub fn read(&self) -> Result<Arc<str>, Problem> {
         let path = match &self.content {
-            Content::Text(text) => return Ok(Arc::clone(text)),
+            Content::Text(text) | Content::Rendered(text, _) => return Ok(Arc::clone(text)),
             Content::File(path) => path,
+            Content::Blob(blob) => return decode(&self.name, blob.read(&self.name, MAX_FILE_BYTES)?).map(Arc::from),
         };
         let unreadable = |error: io::Error| Problem::new(format!("cannot read `{}`: {}", self.name, plain(&error)));
         let file = fs::File::open(path).map_err(unreadable)?;

@@ -305,6 +305,7 @@ const DEMANDING: &[(&str, &str)] = &[
     ("net-raw", "asks every container for a security context"),
     ("no-readiness-probe", "asks every container for a probe"),
     ("pdb-policy", "asks for pods that a fixture about a budget leaves out"),
+    ("privilege-escalation", "asks every container for a security context"),
     ("read-only-root-fs", "asks every container for a security context"),
     ("run-as-non-root", "asks every pod for a security context"),
     ("statefulset-service", "asks for the Service of a StatefulSet"),

@@ -1,0 +1,106 @@
+//! Findings in rendered text: one that a chart has with several sets of values is told once, with the sets it is in.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::finding::{Finding, Resource, Segment};
+use crate::source::Render;
+
+/// A finding as it was met: in which rendering, and what must be said of its place.
+struct Met {
+    render: Arc<Render>,
+    note: Option<&'static str>,
+    finding: Finding,
+}
+
+/// Findings that are not put together yet.
+#[derive(Default)]
+pub(super) struct Rendered(Vec<Met>);
+
+/// What makes findings of different sets of values the same one.
+type Key = (String, String, Option<String>, Option<Resource>, Option<String>, Vec<Segment>, String);
+
+impl Rendered {
+    pub(super) fn push(&mut self, render: &Arc<Render>, note: Option<&'static str>, finding: Finding) {
+        self.0.push(Met { render: Arc::clone(render), note, finding });
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// Each finding once, the sets of values and what is said of its place behind its message.
+    pub(super) fn into_findings(mut self) -> Vec<Finding> {
+        let line = |met: &Met| met.finding.location.as_ref().map(|location| location.line);
+        self.0.sort_by(|a, b| (a.note, line(a), &a.render).cmp(&(b.note, line(b), &b.render)));
+        let mut groups: BTreeMap<Key, Vec<Met>> = BTreeMap::new();
+        for met in self.0 {
+            groups.entry(key(&met)).or_default().push(met);
+        }
+        groups.into_values().filter_map(together).collect()
+    }
+}
+
+fn key(met: &Met) -> Key {
+    let Finding { rule, location, resource, container, path, message, .. } = &met.finding;
+    let file = location.as_ref().map(|location| location.file.clone());
+    let render = met.render.name.clone();
+    (render, rule.clone(), file, resource.clone(), container.clone(), path.clone(), message.clone())
+}
+
+fn together(group: Vec<Met>) -> Option<Finding> {
+    let mut sets: Vec<String> = group.iter().filter_map(|met| met.render.values.clone()).collect();
+    sets.sort();
+    sets.dedup();
+    let Met { render, note, mut finding } = group.into_iter().next()?;
+    let with = match (sets.len(), render.sets) {
+        (0, _) => None,
+        (some, all) if some == all => Some(format!("with all {all} sets of values")),
+        _ => Some(format!("with {}", sets.join(", "))),
+    };
+    let notes: Vec<&str> = with.as_deref().into_iter().chain(note).collect();
+    if !notes.is_empty() {
+        finding.message = format!("{} ({})", finding.message, notes.join("; "));
+    }
+    Some(finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Level, Location, Severity};
+
+    fn met(rendered: &mut Rendered, values: &str, message: &str, line: usize) {
+        let render = Arc::new(Render { name: "shop".into(), values: Some(values.into()), sets: 3 });
+        let file = "shop/templates/a.yaml".to_owned();
+        let finding = Finding {
+            rule: "r".into(),
+            severity: Severity::High,
+            level: Level::Deny,
+            message: message.into(),
+            resource: None,
+            container: None,
+            path: Vec::new(),
+            location: Some(Location { file, line, column: 1, end_line: line, end_column: 1 }),
+            fingerprint: "f".into(),
+            waiver: None,
+            excerpt: None,
+            remediation: String::new(),
+            document: 0,
+        };
+        rendered.push(&render, None, finding);
+    }
+
+    #[test]
+    fn a_finding_is_told_once_with_the_values_it_is_in() {
+        let mut rendered = Rendered::default();
+        for values in ["b", "a", "c"] {
+            met(&mut rendered, values, "always", 3);
+        }
+        met(&mut rendered, "c", "sometimes", 9);
+        met(&mut rendered, "a", "sometimes", 7);
+        let found: Vec<_> =
+            rendered.into_findings().into_iter().map(|it| (it.message, it.location.unwrap().line)).collect();
+        assert_eq!(found, [("always (with all 3 sets of values)".into(), 3), ("sometimes (with a, c)".into(), 7)]);
+    }
+}

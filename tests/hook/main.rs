@@ -1,0 +1,9 @@
+//! The git hook against the real git: real pushes to a bare repository beside the work tree, in both of git's hash
+//! functions. Nothing of the user's own configuration is seen.
+
+mod changed_since;
+mod content;
+mod install;
+mod odd;
+mod refs;
+mod support;
