@@ -2,6 +2,7 @@
 //! functions. Nothing of the user's own configuration is seen.
 
 mod changed_since;
+mod charts;
 mod content;
 mod install;
 mod odd;
