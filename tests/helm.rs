@@ -1,6 +1,15 @@
 //! The contract with Helm, on streams recorded from the real programs: 3.18.0 and 4.3.1 rendering
 //! `tests/fixtures/charts/shop`. The real ones themselves are run by tests/e2e/helm.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test or bench stops at its first surprise"
+)]
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -24,7 +24,7 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Check manifests: files, folders, or standard input
     #[command(after_help = CHECK_EXAMPLES)]
-    Check(CheckArgs),
+    Check(Box<CheckArgs>),
     /// List the rules
     #[command(after_help = LIST_EXAMPLES)]
     List(ListArgs),
@@ -114,6 +114,7 @@ pub(super) struct CheckArgs {
 /// How charts and kustomizations are rendered. The flags that are Helm's are spelled as Helm does.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Charts and kustomizations")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct ChartArgs {
     /// Values for the charts; without any, a chart is rendered with its defaults and with each `ci/*-values.yaml`
     #[arg(short = 'f', long, value_name = "FILE")]

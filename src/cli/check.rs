@@ -135,7 +135,7 @@ impl Inputs {
 pub(super) type Output = (Format, Option<PathBuf>);
 
 pub(super) fn outputs(args: &OutputArgs) -> Fallible<Vec<Output>> {
-    let mut outputs = args.output.iter().map(parse_output).collect::<Fallible<Vec<Output>>>()?;
+    let mut outputs = args.output.iter().map(|text| parse_output(text)).collect::<Fallible<Vec<Output>>>()?;
     if outputs.iter().filter(|(_, file)| file.is_none()).count() > 1 {
         let hint = "give all but one a file: `-o text -o sarif=report.sarif`";
         return Err(Box::new(Problem::new("two output formats for standard output").with_hint(hint)));
@@ -147,10 +147,10 @@ pub(super) fn outputs(args: &OutputArgs) -> Fallible<Vec<Output>> {
 }
 
 /// Reads `FORMAT` or `FORMAT=FILE`.
-pub(super) fn parse_output(text: &String) -> Fallible<Output> {
+pub(super) fn parse_output(text: &str) -> Fallible<Output> {
     let (format, file) = match text.split_once('=') {
         Some((format, file)) => (format, Some(PathBuf::from(file))),
-        None => (text.as_str(), None),
+        None => (text, None),
     };
     let format = format.parse::<Format>().map_err(Problem::from)?;
     Ok((format, file))

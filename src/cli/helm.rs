@@ -15,7 +15,7 @@ use crate::source;
 use crate::verdict::ExitStatus;
 
 /// How long Helm may take to say what it is.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// What is to be done.
 pub(super) enum Route {

@@ -96,7 +96,7 @@ fn judged(args: &PostRenderArgs, bytes: &[u8]) -> Fallible<(ExitStatus, String)>
 
 /// The files that reports go to; standard output is Helm's.
 fn outputs(args: &PostRenderArgs) -> Fallible<Vec<Output>> {
-    let mut outputs = args.output.output.iter().map(parse_output).collect::<Fallible<Vec<Output>>>()?;
+    let mut outputs = args.output.output.iter().map(|text| parse_output(text)).collect::<Fallible<Vec<Output>>>()?;
     if let Some((format, _)) = outputs.iter().find(|(_, file)| file.is_none()) {
         let hint = format!("give it a file: `-o {format}=FILE`");
         return Err(Box::new(Problem::new("standard output is Helm's, not a report's").with_hint(hint)));

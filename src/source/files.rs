@@ -127,7 +127,7 @@ impl Filter {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
         let path = entry.path();
         if !is_folder {
-            return !self.included.contains(&normal(path)) && !(self.options.charts && is_of_chart(path));
+            return !(self.included.contains(&normal(path)) || self.options.charts && is_of_chart(path));
         }
         if is_templates_folder(path) {
             if let (false, Some(chart)) = (self.options.charts, path.parent()) {

@@ -20,7 +20,7 @@ const MOST_COMPLAINT: u64 = 64 << 10;
 ///
 /// A program that cannot be started (`missing` is the advice where it is not there), that fails (its own message is
 /// the problem's), takes longer than `limit` or writes more than [`MAX_FILE_BYTES`]. `what` says what was to be done,
-/// as in `render chart `x``.
+/// such as: render chart x.
 pub(super) fn output(command: &mut Command, what: &str, limit: Duration, missing: &str) -> Result<Vec<u8>, Problem> {
     let name = command.get_program().to_string_lossy().into_owned();
     let started = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();

@@ -341,10 +341,9 @@ fn action_end(text: &str) -> Option<usize> {
             Some('"' | '\'') if escaped => escaped = false,
             Some('"' | '\'') if c == '\\' => escaped = true,
             Some(open) if c == open => quote = None,
-            Some(_) => {}
             None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
             None if c == '}' && text.get(at..)?.starts_with("}}") => return Some(at + 2),
-            None => {}
+            _ => {}
         }
     }
     None
