@@ -28,7 +28,8 @@ pub(super) fn run(args: &CheckArgs, revision: &str) -> Fallible<ExitStatus> {
         check.jobs = jobs.max(1);
     }
     let counts = Counts { block: settings.config.hook.block, least: Level::Dryrun };
-    let mut outcome = range.check(&mut check, &settings.config, counts)?;
+    let rendering = check::rendering(&args.charts, args.rules.namespace.as_deref(), &settings.config, check.jobs);
+    let mut outcome = range.check(&mut check, &settings.config, counts, &rendering)?;
     if outcome.earlier > 0 {
         let what = format!("{} earlier findings", outcome.earlier);
         let reason = format!("in the changed files, and there already where the branch left `{revision}`");

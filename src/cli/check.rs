@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
 
-use super::args::{CheckArgs, OutputArgs};
+use super::args::{ChartArgs, CheckArgs, OutputArgs};
 use super::changed_since;
 use super::settings::{self, Fallible, Settings};
 use super::{helm, terminal};
@@ -29,7 +29,7 @@ pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
     if let Some(jobs) = args.jobs {
         check.jobs = jobs.max(1);
     }
-    let rendering = rendering(args, &settings.config, check.jobs);
+    let rendering = rendering(&args.charts, args.rules.namespace.as_deref(), &settings.config, check.jobs);
     let progress = Progress::default();
     let source = |sink: &mut dyn FnMut(Found) -> bool| inputs.walk(&files, &rendering, sink);
     let mut report = terminal::with_progress(&progress, || check.run(source, &progress));
@@ -44,8 +44,7 @@ pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
 }
 
 /// How the charts and kustomizations among the paths are rendered.
-fn rendering(args: &CheckArgs, config: &Config, jobs: usize) -> RenderOptions {
-    let charts = &args.charts;
+pub(super) fn rendering(charts: &ChartArgs, namespace: Option<&str>, config: &Config, jobs: usize) -> RenderOptions {
     let listed = config.charts.iter().map(|chart| ListedChart {
         path: config.resolve(&chart.path),
         values: chart.values.clone(),
@@ -60,7 +59,7 @@ fn rendering(args: &CheckArgs, config: &Config, jobs: usize) -> RenderOptions {
         set_string: charts.set_string.clone(),
         set_file: charts.set_file.clone(),
         release: charts.release_name.clone(),
-        namespace: args.rules.namespace.clone(),
+        namespace: namespace.map(ToOwned::to_owned),
         kube_version: charts.kube_version.clone(),
         api_versions: charts.api_versions.clone(),
         include_crds: charts.include_crds,

@@ -4,6 +4,7 @@ use std::io::{self, Read as _};
 
 use super::args::OutputArgs;
 use super::at_commit;
+use super::check::rendering;
 use super::hook_args::{CheckedArgs, HookArgs, HookCommand, PrePushArgs};
 use super::hook_install;
 use super::refusal::{self, Refusal};
@@ -77,7 +78,9 @@ fn check(lines: &[Line], remote: &str, url: &str, args: &CheckedArgs) -> Fallibl
         let settings = at_commit::settings(&store, range.tip(), &args.rules, &output)?;
         let mut check = settings.check()?;
         let counts = Counts { block: settings.config.hook.block, least: check.verdict.fail_on };
-        let mut outcome = range.check(&mut check, &settings.config, counts)?;
+        let namespace = args.rules.namespace.as_deref();
+        let rendering = rendering(&args.charts, namespace, &settings.config, check.jobs);
+        let mut outcome = range.check(&mut check, &settings.config, counts, &rendering)?;
         let is_rule = |skip: &Skip| check.rules.iter().any(|configured| configured.rule.id == skip.what);
         skipped.extend(outcome.report.skipped.extract_if(.., |skip| !is_rule(skip)));
         let found = check.verdict.status(&outcome.report);

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::args::{ColorWhen, FailOn, RuleArgs};
+use super::args::{ChartArgs, ColorWhen, FailOn, RuleArgs};
 
 pub(super) const HOOK_EXAMPLES: &str = "\
 Examples:
@@ -72,6 +72,9 @@ pub(super) struct PrePushArgs {
 pub(super) struct CheckedArgs {
     #[command(flatten)]
     pub(super) rules: RuleArgs,
+
+    #[command(flatten)]
+    pub(super) charts: ChartArgs,
 
     /// The mildest level that refuses a push
     #[arg(long, value_name = "LEVEL", value_enum)]

@@ -7,4 +7,5 @@ pub mod lines;
 pub mod manager;
 pub mod push;
 pub mod range;
+mod render;
 pub mod status;

@@ -2,11 +2,13 @@
 //! is that of the commits; the work tree is never looked at.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
 use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use super::render::{self, Rendered, below};
 use crate::config::{Block, Config};
 use crate::engine::Programs;
 use crate::finding::{Level, Problem, Report, Skip};
@@ -15,7 +17,7 @@ use crate::pipeline::news::{new_findings, retain};
 use crate::pipeline::{Check, Progress};
 use crate::policy::{Need, Rule};
 use crate::source::git::{Blob, Difference, Entry, Id, Mode, Store};
-use crate::source::{Content, Found, Item, is_manifest};
+use crate::source::{Content, Found, Item, RenderOptions, is_manifest};
 
 type Fallible<T> = Result<T, Box<Problem>>;
 
@@ -106,20 +108,33 @@ impl Range {
     /// # Errors
     ///
     /// Objects that cannot be read.
-    pub fn check(&self, check: &mut Check<'_>, config: &Config, counts: Counts) -> Fallible<Outcome> {
-        let files = Files::new(self, config, check)?;
-        check.complete = !files.services.is_empty();
+    pub fn check(
+        &self,
+        check: &mut Check<'_>,
+        config: &Config,
+        counts: Counts,
+        rendering: &RenderOptions,
+    ) -> Fallible<Outcome> {
+        let files = Files::new(self, config, check, rendering)?;
+        check.complete = !files.services.is_empty() || !files.folders.is_empty();
         let check = &*check;
         let rules: Vec<&Rule> = check.rules.iter().map(|configured| configured.rule).collect();
         let programs = Programs::prepare(&rules);
         let progress = Progress::default();
-        let now = files.at_tip()?;
-        let mut report = check.run_prepared(&programs, |sink| feed(now, sink), &progress);
+        let rendered = files.render(self.tip)?;
+        let now = files.at_tip(&rendered)?;
+        let mut report =
+            check.run_prepared(&programs, |sink| feed(now.into_iter().chain(rendered.found), sink), &progress);
         let mut is_new = vec![true; report.findings.len()];
         if report.findings.iter().any(|finding| finding.level >= counts.least && finding.waiver.is_none()) {
             for (tree, difference) in self.bases.iter().filter_map(|(tree, it)| Some(((*tree)?, it))) {
-                let before = files.at_base(tree, difference)?;
-                let before = check.run_prepared(&programs, |sink| feed(before, sink), &progress);
+                let rendered = files.render(tree)?;
+                let before = files.at_base(tree, difference, &rendered)?;
+                let before = check.run_prepared(
+                    &programs,
+                    |sink| feed(before.into_iter().chain(rendered.found), sink),
+                    &progress,
+                );
                 let new = new_findings(&report.findings, &before.findings);
                 is_new.iter_mut().zip(new).for_each(|(is_new, new)| *is_new &= new);
                 // What was no valid manifest had no findings; what could not be had at all leaves the answer open.
@@ -130,7 +145,10 @@ impl Range {
         let earlier = is_new.iter().filter(|new| !**new).count();
         let mut new = is_new.iter();
         retain(&mut report, |finding| {
-            let changed = finding.location.as_ref().is_some_and(|at| self.changed.contains_key(&at.file));
+            let changed = finding
+                .location
+                .as_ref()
+                .is_some_and(|at| self.changed.contains_key(&at.file) || files.is_rendered(&at.file));
             let counted = *new.next().unwrap_or(&true) || (counts.block == Block::All && changed);
             counted && finding.level >= counts.least
         });
@@ -152,12 +170,16 @@ struct Files<'r> {
     exclude: Gitignore,
     /// The configuration's folder from the root of the trees, `""` or ending in `/`.
     inside: String,
+    /// The folders that are touched and have to be rendered.
+    folders: BTreeSet<String>,
+    config: &'r Config,
+    rendering: &'r RenderOptions,
     /// The folders of the services that are touched, in which rules that look at other objects find all they need.
     services: BTreeSet<String>,
 }
 
 impl<'r> Files<'r> {
-    fn new(range: &'r Range, config: &Config, check: &Check<'_>) -> Fallible<Self> {
+    fn new(range: &'r Range, config: &'r Config, check: &Check<'_>, rendering: &'r RenderOptions) -> Fallible<Self> {
         let root = range.store.root().to_owned();
         let folder = config.dir().and_then(|dir| dir.strip_prefix(&root).ok()).unwrap_or_else(|| "".as_ref());
         let inside = match folder.to_string_lossy().replace('\\', "/") {
@@ -171,7 +193,13 @@ impl<'r> Files<'r> {
                 .map_err(|error| Problem::new(format!("`{pattern}` is no pattern: {error}")))?;
         }
         let exclude = exclude.build().map_err(|error| Problem::new(format!("bad pattern in `exclude`: {error}")))?;
-        let mut files = Self { range, root, exclude, inside, services: BTreeSet::new() };
+        let changed: BTreeSet<&str> = range.bases.iter().flat_map(|(_, difference)| paths(difference)).collect();
+        let marks =
+            range.bases.iter().flat_map(|(_, difference)| difference.marks.iter().map(String::as_str)).collect();
+        let folders = render::folders(&range.store, range.tip, &changed, &marks, config, &inside)?;
+        let services = BTreeSet::new();
+        let mut files = Self { range, root, exclude, inside, folders, config, rendering, services };
+        files.folders.retain(|folder| !is_excluded(&files.exclude, &files.root.join(folder), true));
         if check.rules.iter().any(|configured| configured.rule.uses(Need::Inventory)) {
             let touched = range.bases.iter().flat_map(|(_, difference)| &difference.changes);
             let touched = touched.filter(|change| files.is_read(&change.path));
@@ -182,54 +210,57 @@ impl<'r> Files<'r> {
     }
 
     /// What is checked at the tip, and what is seen beside it.
-    fn at_tip(&self) -> Fallible<Vec<Found>> {
+    fn at_tip(&self, rendered: &Rendered) -> Fallible<Vec<Found>> {
         let mut found: Vec<Found> = Vec::new();
-        let mut charts = BTreeSet::new();
         for (path, entry) in &self.range.changed {
-            if let Some(chart) = self.chart(path) {
-                charts.insert(chart);
-            }
             if entry.mode == Mode::Submodule {
                 let reason = "a submodule: its files are in another repository, and are checked there".to_owned();
                 found.push(Found::Skip(Skip { what: path.clone(), reason, documents: 0 }));
-            } else if self.is_read(path) {
+            } else if self.is_checked(path, rendered) {
                 found.push(self.found(path, *entry));
             }
         }
-        // Charts are not rendered from a commit yet: a change to one is said, never passed over.
-        found.extend(charts.into_iter().map(|chart| {
-            let reason = "a chart, which is not rendered here yet: its templates are not checked; \
-                          run `kubectl policy check` on what `helm template` makes of it";
-            Found::Skip(Skip { what: chart, reason: reason.to_owned(), documents: 0 })
-        }));
-        found.extend(self.siblings(self.range.tip, |path| self.range.changed.contains_key(path))?);
+        found.extend(self.siblings(self.range.tip, rendered, |path| self.range.changed.contains_key(path))?);
         Ok(found)
     }
 
     /// What was there before of what is different now: changed and deleted files, and what stood beside them.
-    fn at_base(&self, tree: Id, difference: &Difference) -> Fallible<Vec<Found>> {
+    fn at_base(&self, tree: Id, difference: &Difference, rendered: &Rendered) -> Fallible<Vec<Found>> {
         let before: BTreeMap<&str, Entry> = difference
             .changes
             .iter()
             .filter_map(|change| Some((change.path.as_str(), change.before?)))
-            .filter(|(path, entry)| entry.mode == Mode::File && self.is_read(path))
+            .filter(|(path, entry)| entry.mode == Mode::File && self.is_checked(path, rendered))
             .collect();
         let mut found: Vec<Found> = before.iter().map(|(path, entry)| self.found(path, *entry)).collect();
-        found.extend(self.siblings(tree, |path| before.contains_key(path))?);
+        found.extend(self.siblings(tree, rendered, |path| before.contains_key(path))?);
         Ok(found)
     }
 
     /// The other manifests of the touched services.
-    fn siblings(&self, tree: Id, checked: impl Fn(&str) -> bool) -> Fallible<Vec<Found>> {
+    fn siblings(&self, tree: Id, rendered: &Rendered, checked: impl Fn(&str) -> bool) -> Fallible<Vec<Found>> {
         let mut found = Vec::new();
         for service in &self.services {
             for (path, entry) in self.range.store.files(tree, service)? {
-                if entry.mode == Mode::File && !checked(&path) && self.is_read(&path) {
+                if entry.mode == Mode::File && !checked(&path) && self.is_checked(&path, rendered) {
                     found.push(Found::Context(self.item(&path, entry.id)));
                 }
             }
         }
         Ok(found)
+    }
+
+    fn render(&self, tree: Id) -> Fallible<Rendered> {
+        render::render(&self.range.store, tree, &self.folders, self.config, &self.inside, self.rendering)
+    }
+
+    /// Whether a path is a manifest of its own: neither excluded nor part of what is rendered.
+    fn is_checked(&self, path: &str, rendered: &Rendered) -> bool {
+        self.is_read(path) && (!self.is_rendered(path) || rendered.plain.contains(path))
+    }
+
+    fn is_rendered(&self, path: &str) -> bool {
+        self.folders.iter().any(|folder| below(path, folder))
     }
 
     fn found(&self, path: &str, entry: Entry) -> Found {
@@ -247,27 +278,9 @@ impl<'r> Files<'r> {
         Item { name: path.to_owned(), path: Some(self.root.join(path)), content }
     }
 
-    /// Whether a path is a manifest that is neither excluded nor a template.
+    /// Whether a path is a manifest by its name, and not excluded.
     fn is_read(&self, path: &str) -> bool {
-        let full = self.root.join(path);
-        let excluded = || {
-            full.starts_with(self.exclude.path()) && self.exclude.matched_path_or_any_parents(&full, false).is_ignore()
-        };
-        let template = || {
-            self.chart(path).is_some_and(|chart| {
-                path.strip_prefix(chart.as_str())
-                    .is_some_and(|rest| rest.trim_start_matches('/').starts_with("templates/"))
-            })
-        };
-        is_manifest(path) && !template() && !excluded()
-    }
-
-    /// The innermost chart that a path belongs to.
-    fn chart(&self, path: &str) -> Option<String> {
-        let marks = self.range.bases.iter().flat_map(|(_, difference)| &difference.marks);
-        let charts = marks.filter_map(|mark| mark.strip_suffix("Chart.yaml"));
-        let own = charts.filter(|chart| path.starts_with(chart)).max_by_key(|chart| chart.len())?;
-        Some(own.strip_suffix('/').unwrap_or(own).to_owned())
+        is_manifest(path) && !is_excluded(&self.exclude, &self.root.join(path), false)
     }
 
     /// The folder of the service that a path belongs to, by the layout.
@@ -290,15 +303,14 @@ impl<'r> Files<'r> {
     }
 }
 
-/// Whether a path is a folder or a file below it.
-fn below(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+fn is_excluded(exclude: &Gitignore, path: &Path, is_folder: bool) -> bool {
+    path.starts_with(exclude.path()) && exclude.matched_path_or_any_parents(path, is_folder).is_ignore()
 }
 
 fn paths(difference: &Difference) -> BTreeSet<&str> {
     difference.changes.iter().map(|change| change.path.as_str()).collect()
 }
 
-fn feed(found: Vec<Found>, sink: &mut dyn FnMut(Found) -> bool) {
-    _ = found.into_iter().all(sink);
+fn feed(mut found: impl Iterator<Item = Found>, sink: &mut dyn FnMut(Found) -> bool) {
+    _ = found.all(sink);
 }

@@ -3,10 +3,12 @@
 //! only place that knows git2.
 
 mod cat_file;
+mod export;
 mod history;
 mod lfs;
 mod tree;
 
+pub use export::{Export, join};
 pub use history::Bases;
 pub use tree::{Change, Difference, Entry, Mode};
 

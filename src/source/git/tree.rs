@@ -40,7 +40,7 @@ pub struct Difference {
     /// In the order of their paths. A moved file is one that went and one that came.
     pub changes: Vec<Change>,
     /// The charts and kustomizations in whose folders something changed, at any depth: the paths of the files that make
-    /// them so, in the newer tree.
+    /// them so, in either tree.
     pub marks: Vec<String>,
 }
 
@@ -82,6 +82,18 @@ impl Store {
         let mut found = Difference::default();
         self.compare(None, Some(top), &prefix, 0, &mut found)?;
         Ok(found.changes.into_iter().filter_map(|change| Some((change.path, change.after?))).collect())
+    }
+
+    /// The names in a folder of a tree.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Store::difference`].
+    pub fn list(&self, tree: Id, folder: &str) -> Fallible<Vec<(String, Entry)>> {
+        match self.find(tree, folder)? {
+            Some(Entry { mode: Mode::Folder, id }) => self.tree(id),
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// What stands at a path in a tree; the empty path is the tree itself.
@@ -130,7 +142,7 @@ impl Store {
             let old = if order == Ordering::Greater { None } else { before.next() };
             let new = if order == Ordering::Less { None } else { after.next() };
             let name = old.as_ref().or(new.as_ref()).map(|(name, _)| name.as_str()).unwrap_or_default();
-            if new.as_ref().is_some_and(|(name, _)| MARKS.contains(&name.as_str())) {
+            if MARKS.contains(&name) {
                 found.marks.push(format!("{prefix}{name}"));
             }
             if old.as_ref().map(|(_, entry)| entry) == new.as_ref().map(|(_, entry)| entry) {
