@@ -14,7 +14,7 @@
 #   params:
 #     scope:
 #       type: string
-#       default: run
+#       default: directory
 #       description: |
 #         `run`: the same object must not appear twice in the run. `directory`: it may, in different directories, as
 #         where each directory is applied to another cluster.
@@ -23,7 +23,7 @@
 #   since: 0.1.0
 package policies.deprecation.duplicates
 
-default scope := "run"
+default scope := "directory"
 
 scope := data.params.scope
 
