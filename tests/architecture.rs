@@ -25,7 +25,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("finding", &[]),
     ("fingerprint", &["finding"]),
     ("handbook", &["finding", "layout", "policy", "report", "suggest", "testing", "value"]),
-    ("hook", &["config", "finding", "layout", "pipeline", "policy", "report", "source", "verdict"]),
+    ("hook", &["config", "engine", "finding", "layout", "pipeline", "policy", "report", "source", "verdict"]),
     ("layout", &[]),
     ("locate", &["document", "finding", "value"]),
     (
@@ -55,8 +55,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["report"]),
     ("git2", &["source/git", "hook"]),
     ("kube", &["source/cluster"]),
-    // The configuration checks the globs that a source will use.
-    ("ignore", &["config", "source"]),
+    // The configuration checks the globs that a source will use; the hook applies them to paths in a tree.
+    ("ignore", &["config", "hook", "source"]),
 ];
 
 /// Lines of a file, tests inside it included. Longer ones hold two ideas.

@@ -230,9 +230,9 @@ impl<'a, 'p> Worker<'a, 'p> {
         (self.gather && unit.role == Role::Whole).then(|| Kept::new(document, resource, file, unit.lines()))
     }
 
-    /// The numbers of the rules that look at this kind, in the first pass, where the unit has a `role`, or the second.
+    /// The numbers of the rules that look at this kind, in the first pass, where the `unit` has a role, or the second.
     /// What lacks a path or a complete run is counted as skipped.
-    fn matching(&mut self, value: &Value, resource: &Resource, role: Option<Role>) -> Vec<usize> {
+    fn matching(&mut self, value: &Value, resource: &Resource, unit: Option<Role>) -> Vec<usize> {
         let workload = engine::has_pod_template(value);
         let mut rules = Vec::new();
         for (index, configured) in self.check.rules.iter().enumerate() {
@@ -244,8 +244,8 @@ impl<'a, 'p> Worker<'a, 'p> {
             }
             // With all objects at hand the second pass decides; without them a rule that only likes to see them goes
             // by the document alone.
-            let waits = rule.uses(Need::Inventory) && self.check.complete && role != Some(Role::Alone);
-            match (waits, role) {
+            let waits = rule.uses(Need::Inventory) && self.check.complete && unit != Some(Role::Alone);
+            match (waits, unit) {
                 (true, Some(_)) => self.outcome.matched(index),
                 (false, None) => {}
                 (false, Some(_)) if rule.needs(Need::Inventory) => {

@@ -2,6 +2,8 @@
 //!
 //! `json.remove` and `json.filter` do not know the `/` that OPA allows before a path.
 //!
+//! `glob.match` does not know `:` as a delimiter, which cannot be repaired.
+//!
 //! `sprintf`: in OPA a verb without an argument, or an argument of the wrong sort, leaves a mark in the text; in
 //! regorus the whole call is undefined, and the finding is lost. A wrong number of arguments is refused; `%d` becomes
 //! `%v`, which prints whole numbers alike and takes everything else too.
@@ -29,6 +31,7 @@ impl Repair<'_> {
                 }
                 Ok(())
             }
+            ("glob.match", [_, delimiters, _]) => no_colon(delimiters),
             _ => Ok(()),
         }
     }
@@ -57,7 +60,7 @@ impl Repair<'_> {
                 counted(arguments, "argument"),
                 counted(verbs, "verb"),
             );
-            return Err(Fault { message, line: usize::try_from(span.line).unwrap_or(1) });
+            return Err(Fault::new(message, span));
         }
         let offset = self.edits.start(span) + 1;
         for verb in verbs {
@@ -67,6 +70,20 @@ impl Repair<'_> {
             }
         }
         Ok(())
+    }
+}
+
+fn no_colon(delimiters: &Expr) -> Result<(), Fault> {
+    let Expr::Array { items, .. } = delimiters else {
+        return Ok(());
+    };
+    match items.iter().find(|item| item.span().text() == ":") {
+        Some(item) => Err(Fault::new(
+            "`glob.match` does not know the delimiter `:` here, and matches what it should not\n\nuse `regex.match`, or \
+             `split` the text at `:` first",
+            item.span(),
+        )),
+        None => Ok(()),
     }
 }
 

@@ -1,8 +1,7 @@
 //! Loops, where the register machine loses its way.
 //!
-//! - It does not try an `else` when a loop in the body before it finds nothing, and lets an `every` pass whose body
-//!   has a loop that finds nothing. So what the loop finds is collected, and something must be there: a body has only
-//!   one value anyway.
+//! - It does not try an `else` when a loop in the body before it finds nothing. So what the loop finds is collected,
+//!   and the first of it is taken: a body has only one value anyway.
 //! - It never leaves a comprehension in which a condition fails outside of any loop, and runs for ever afterwards. So
 //!   every comprehension begins with a loop.
 
@@ -12,8 +11,7 @@ use super::statements::Around;
 use super::{Repair, Target};
 
 impl Repair<'_> {
-    /// Whether a body goes through something, and has to be collected for the sake of the `else` behind it, or of the
-    /// `every` that it is the body of.
+    /// Whether a body goes through something, and has to be collected for the sake of the `else` behind it.
     pub(super) fn is_loop(&self, query: &Query) -> bool {
         self.target == Target::Machine
             && query.stmts.iter().any(|statement| match &statement.literal {

@@ -17,7 +17,7 @@ mod statements;
 
 use std::collections::BTreeSet;
 
-use regorus::unstable::{Module, Parser, Source};
+use regorus::unstable::{Module, Parser, Source, Span};
 
 use self::edit::Edits;
 use self::scope::Scope;
@@ -51,6 +51,12 @@ pub(super) struct Fault {
     pub message: String,
     /// The line, from 1.
     pub line: usize,
+}
+
+impl Fault {
+    fn new(message: impl Into<String>, span: &Span) -> Self {
+        Self { message: message.into(), line: usize::try_from(span.line).unwrap_or(1) }
+    }
 }
 
 /// The package of [`HELPERS`]' functions.
@@ -170,3 +176,6 @@ impl<'t> Repair<'t> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

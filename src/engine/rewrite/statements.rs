@@ -60,13 +60,9 @@ impl Repair<'_> {
     fn statement(&mut self, statement: &LiteralStmt) -> Result<String, Fault> {
         let outer = std::mem::take(&mut self.pending);
         let own = self.literal(statement)?;
-        let mut before = String::new();
-        for text in std::mem::replace(&mut self.pending, outer) {
-            before.push_str(&text);
-            before.push_str("; ");
-        }
-        before.push_str(&own);
-        Ok(before)
+        let mut before = std::mem::replace(&mut self.pending, outer);
+        before.push(own);
+        Ok(before.join("; "))
     }
 
     fn literal(&mut self, statement: &LiteralStmt) -> Result<String, Fault> {
@@ -111,7 +107,7 @@ impl Repair<'_> {
         let mut names = scope::declared(query);
         names.extend(variables.clone().map(|variable| variable.text().to_owned()));
         self.scope.enter(names);
-        let mut around = if self.is_loop(query) { self.collect(query, None) } else { Around::default() };
+        let mut around = Around::default();
         let body = self.edits.text(offset(query.span.start), offset(query.span.end));
         for variable in variables {
             let name = self.name(variable.text());
@@ -158,12 +154,11 @@ impl Repair<'_> {
     /// A pattern. An object of regorus matches objects that have more members; those of OPA do not.
     pub(super) fn pattern(&mut self, pattern: &Expr) -> Result<(), Fault> {
         match pattern {
-            Expr::Object { span, fields, .. } if !fields.is_empty() => Err(Fault {
-                message: "an object as a pattern, which here matches objects with more members too\n\nbind the whole \
-                          object to a name, and read its members from that"
-                    .to_owned(),
-                line: usize::try_from(span.line).unwrap_or(1),
-            }),
+            Expr::Object { span, fields, .. } if !fields.is_empty() => Err(Fault::new(
+                "an object as a pattern, which here matches objects with more members too\n\nbind the whole object to \
+                 a name, and read its members from that",
+                span,
+            )),
             Expr::Array { items, .. } => items.iter().try_for_each(|item| self.pattern(item)),
             _ => self.expression(pattern),
         }
