@@ -5,6 +5,7 @@ mod args;
 mod at_commit;
 mod changed_since;
 mod check;
+mod complete;
 mod explain;
 mod helm;
 mod hook;
@@ -39,8 +40,22 @@ pub fn main() -> ExitCode {
 }
 
 fn run(args: &[OsString]) -> ExitStatus {
+    // TAB must never run what stands on the line.
+    if let [program, words @ ..] = args
+        && Path::new(program).file_stem().is_some_and(|name| name == complete::PROGRAM)
+    {
+        _ = io::stdout().write_all(complete::candidates(&Cli::command(), words).as_bytes());
+        return ExitStatus::Clean;
+    }
+    // Under this name Helm 3 finds an executable and Helm 4 a plugin: one command line for both.
+    let is_renderer =
+        |program: &OsString| Path::new(program).file_stem().is_some_and(|name| name == "policy-postrenderer");
+    let mut args = args.to_vec();
+    if args.first().is_some_and(is_renderer) {
+        args.insert(1, "post-render".into());
+    }
     let command = Cli::command().bin_name(bin_name(args.first(), std::env::var_os("HELM_PLUGIN_NAME").is_some()));
-    let cli = match command.try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let cli = match command.try_get_matches_from(&args).and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
             _ = error.print();
