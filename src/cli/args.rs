@@ -152,6 +152,14 @@ pub(super) struct ChartArgs {
     #[arg(long)]
     pub(super) dependency_update: bool,
 
+    /// Which version of a chart in a repository or registry [default: the newest]
+    #[arg(long = "version", value_name = "VERSION")]
+    pub(super) chart_version: Option<String>,
+
+    /// Speak to a registry without TLS
+    #[arg(long)]
+    pub(super) plain_http: bool,
+
     /// The Helm to render charts with [default: the one on PATH]
     #[arg(long, value_name = "PATH", env = "KUBECTL_POLICY_HELM")]
     pub(super) helm: Option<PathBuf>,

@@ -106,9 +106,11 @@ forms() {
 	if registry; then
 		run "$helm" push "$archive" "oci://$address/charts" --plain-http
 		that "$major: the registry takes the chart" status 0
-		refuses 'oci://' "$binary" check --helm "$helm" "oci://$address/charts/shop"
-		run "$binary" check --helm "$helm" --no-config "oci://$address/charts/none"
+		refuses 'oci://' "$binary" check --helm "$helm" --plain-http --version 0.1.0 "oci://$address/charts/shop"
+		run "$binary" check --helm "$helm" --no-config --plain-http "oci://$address/charts/none"
 		that "$major: a chart that the registry has not is an error" status 2
+		run "$binary" check --helm "$helm" --no-config --plain-http --version 9.9.9 "oci://$address/charts/shop"
+		that "$major: so is a version that it has not" status 2
 		kill "$server"
 	else
 		skip "$major: a registry needs go"
