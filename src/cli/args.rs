@@ -23,7 +23,8 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Check manifests: files, folders, or standard input
-    #[command(after_help = CHECK_EXAMPLES)]
+    // `--version` is a chart's here, as in Helm.
+    #[command(after_help = CHECK_EXAMPLES, disable_version_flag = true)]
     Check(Box<CheckArgs>),
     /// List the rules
     #[command(after_help = LIST_EXAMPLES)]
