@@ -202,6 +202,73 @@ pub struct Waiver {
     pub expires: Option<String>,
 }
 
+/// Something that a user should know and that decides nothing: a waiver that ends soon.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// What it is, one line without a full stop.
+    pub message: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// Where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+}
+
+/// Whether a waiver is of use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Used {
+    /// It covers a finding.
+    Yes,
+    /// It covers none, and everything that it could cover was looked at.
+    No,
+    /// It covers none in this run, which did not hold everything.
+    Unknown,
+}
+
+impl Used {
+    /// The lower-case word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A waiver that a run met, and what it was good for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WaiverUse {
+    /// The rule's id, or a pattern for ids.
+    pub rule: String,
+    /// What it covers, in words.
+    pub covers: String,
+    /// How it is written: `configuration`, `annotation`, `comment`, or another tool's name.
+    pub form: &'static str,
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// The last day on which it holds, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<String>,
+    /// How many days are left, 0 on the last day; negative when it is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_left: Option<i64>,
+    /// Whether it is of use.
+    pub used: Used,
+    /// How many findings it covers.
+    pub findings: usize,
+    /// Where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+}
+
 /// Something that could not be checked: the run ends with status 2, whatever else was found.
 #[derive(Debug, Clone, Serialize)]
 pub struct Problem {
@@ -285,6 +352,10 @@ pub struct Report {
     pub skipped: Vec<Skip>,
     /// What could not be checked.
     pub errors: Vec<Problem>,
+    /// What should be known and decides nothing, by place.
+    pub notices: Vec<Notice>,
     /// Rules that were selected and matched no document.
     pub idle_rules: Vec<String>,
+    /// The waivers that were met, by place.
+    pub waivers: Vec<WaiverUse>,
 }

@@ -20,3 +20,4 @@ pub mod testing;
 pub mod typed;
 pub mod value;
 pub mod verdict;
+pub mod waiver;

@@ -30,7 +30,20 @@ const EDGES: &[(&str, &[&str])] = &[
     ("locate", &["document", "finding", "value"]),
     (
         "pipeline",
-        &["document", "engine", "finding", "fingerprint", "layout", "locate", "policy", "source", "value", "verdict"],
+        &[
+            "config",
+            "document",
+            "engine",
+            "finding",
+            "fingerprint",
+            "layout",
+            "locate",
+            "policy",
+            "source",
+            "value",
+            "verdict",
+            "waiver",
+        ],
     ),
     ("policy", &["finding", "value"]),
     ("report", &["finding", "suggest"]),
@@ -43,6 +56,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("typed", &["document", "finding", "locate", "suggest"]),
     ("value", &[]),
     ("verdict", &["config", "date", "finding", "policy"]),
+    ("waiver", &["config", "date", "document", "finding", "suggest", "typed", "value"]),
 ];
 
 /// Crate → the only places that may know it.

@@ -10,6 +10,8 @@ use super::hook_args::{HOOK_EXAMPLES, HookArgs};
 use super::library_args::{
     EXPLAIN_EXAMPLES, ExplainArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs, TEST_EXAMPLES, TestArgs,
 };
+use super::waiver_args::{WAIVERS_EXAMPLES, WaiversArgs};
+use crate::date::Date;
 
 /// One set of rules for Kubernetes manifests, asked at every gate between a laptop and the cluster.
 #[derive(Debug, Parser)]
@@ -40,6 +42,9 @@ pub(super) enum Command {
     /// Check what `git push` brings, before it leaves the machine
     #[command(after_help = HOOK_EXAMPLES)]
     Hook(HookArgs),
+    /// List the findings that are accepted on purpose, and whether that is still needed
+    #[command(after_help = WAIVERS_EXAMPLES)]
+    Waivers(Box<WaiversArgs>),
     /// Check what Helm is about to install, as its post-renderer
     #[command(after_help = POST_RENDER_EXAMPLES)]
     PostRender(PostRenderArgs),
@@ -295,6 +300,10 @@ pub(super) struct RuleArgs {
     /// The namespace of objects that name none
     #[arg(short, long, value_name = "NAME")]
     pub(super) namespace: Option<String>,
+
+    /// The day that waivers and `enforce-from` go by [default: the system's, in UTC]
+    #[arg(long, value_name = "DATE", env = "KUBECTL_POLICY_TODAY", hide = true)]
+    pub(super) today: Option<Date>,
 }
 
 /// What is shown, where, and what fails.

@@ -5,6 +5,7 @@ mod args;
 mod at_commit;
 mod changed_since;
 mod check;
+mod columns;
 mod complete;
 mod explain;
 mod helm;
@@ -20,6 +21,8 @@ mod refusal;
 mod settings;
 mod terminal;
 mod test;
+mod waiver_args;
+mod waivers;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -75,6 +78,7 @@ fn run(args: &[OsString]) -> ExitStatus {
         Command::New(args) => new::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Hook(args) => hook::run(&args),
+        Command::Waivers(args) => waivers::run(&args),
         Command::Version => Ok(version()),
     };
     result.unwrap_or_else(|problem| {

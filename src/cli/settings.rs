@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::args::{FailOn, OutputArgs, RuleArgs};
-use crate::config::{Config, KubernetesVersion, Place, RuleSettings};
+use crate::config::{Config, Glob, KubernetesVersion, Place, RuleSettings};
 use crate::date::Date;
 use crate::document;
 use crate::engine;
@@ -17,6 +17,7 @@ use crate::report::RuleInfo;
 use crate::suggest::suggest;
 use crate::value::{Value, object, string};
 use crate::verdict::Verdict;
+use crate::waiver::Waivers;
 
 /// The newest release of Kubernetes that the library knows.
 const NEWEST_KUBERNETES: KubernetesVersion = KubernetesVersion { major: 1, minor: 37 };
@@ -83,7 +84,7 @@ impl Settings {
             own,
             selection,
             params: parameters(&args.set_param)?,
-            verdict: verdict(&config, output),
+            verdict: verdict(&config, output, args.today.unwrap_or_else(Date::today)),
             root,
             kubernetes,
             namespace: args.namespace.clone().unwrap_or_else(|| "default".into()),
@@ -114,6 +115,8 @@ impl Settings {
             kubernetes: (self.kubernetes.major.into(), self.kubernetes.minor.into()),
             namespace: self.namespace.clone(),
             complete: false,
+            whole: false,
+            waivers: Some(self.waivers(bundled)?),
             document_limits: document::Limits::default(),
             engine_limits: engine::Limits::default(),
             coverage: None,
@@ -138,14 +141,20 @@ impl Settings {
                 ..self.config.problem(Place::Rule(id), format!("unknown rule `{id}`"))
             }));
         }
-        let waived = self.config.waivers.iter().enumerate();
-        match waived.map(|(index, waiver)| (index, &waiver.rule)).find(|(_, id)| !is_rule(id)) {
-            Some((index, id)) => {
-                let problem = self.config.problem(Place::WaiverRule(index), format!("unknown rule `{id}`"));
-                Err(Box::new(Problem { hint: unknown(id).hint, ..problem }))
+        let fits = |rule: &Glob| all().any(|known| rule.matches(&known.id));
+        match self.config.waivers.iter().position(|waiver| !fits(&waiver.rule)) {
+            Some(index) => {
+                let name = self.config.waivers.get(index).map(|waiver| waiver.rule.to_string()).unwrap_or_default();
+                let problem = self.config.problem(Place::WaiverRule(index), format!("unknown rule `{name}`"));
+                Err(Box::new(Problem { hint: unknown(&name).hint, ..problem }))
             }
             None => Ok(()),
         }
+    }
+
+    fn waivers(&self, bundled: &[Rule]) -> Fallible<Waivers> {
+        let known = bundled.iter().chain(&self.own).map(|rule| rule.id.clone()).collect();
+        Waivers::new(&self.config, known, self.verdict.today)
     }
 
     /// A name that stands for nothing, at its place if it comes from the configuration.
@@ -213,13 +222,13 @@ fn enabled(config: &Config) -> Vec<String> {
     config.rules.iter().filter(|(_, settings)| is_on(settings)).map(|(id, _)| id.clone()).collect()
 }
 
-fn verdict(config: &Config, output: &OutputArgs) -> Verdict {
+fn verdict(config: &Config, output: &OutputArgs, today: Date) -> Verdict {
     let fail_on = match output.fail_on {
         Some(FailOn::Deny) => Level::Deny,
         Some(FailOn::Warn) => Level::Warn,
         None => config.fail_on.level(),
     };
-    Verdict { rules: config.rules.clone(), today: Date::today(), fail_on, exit_zero: output.exit_zero }
+    Verdict { rules: config.rules.clone(), today, fail_on, exit_zero: output.exit_zero }
 }
 
 /// What paths are relative to where rules see them: the configuration's folder, else the repository's, else the

@@ -15,7 +15,7 @@ use crate::layout::{Captures, Layout};
 use crate::typed::{Part, TypedYaml};
 
 pub use glob::Glob;
-pub use types::{Block, Chart, FailOn, Hook, KubernetesVersion, RuleSettings, Waiver};
+pub use types::{Block, Chart, Demand, FailOn, Hook, KubernetesVersion, RuleSettings, Site, Waiver, WaiverPolicy};
 
 /// The names under which a configuration is found, the usual one first.
 pub const FILE_NAMES: [&str; 2] = [".kubectl-policy.yaml", ".kubectl-policy.yml"];
@@ -60,6 +60,9 @@ pub struct Config {
     /// Findings that are accepted on purpose.
     #[serde(default)]
     pub waivers: Vec<Waiver>,
+    /// What every waiver must have.
+    #[serde(default)]
+    pub waiver_policy: WaiverPolicy,
     /// From which level on a finding fails the run.
     #[serde(default)]
     pub fail_on: FailOn,
@@ -206,6 +209,7 @@ impl Default for Config {
             charts: Vec::new(),
             rules: BTreeMap::new(),
             waivers: Vec::new(),
+            waiver_policy: WaiverPolicy::default(),
             fail_on: FailOn::default(),
             hook: Hook::default(),
             origin: None,

@@ -7,6 +7,7 @@ pub mod news;
 mod outcome;
 mod rendered;
 mod trace;
+mod waiving;
 mod worker;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,6 +24,7 @@ use crate::policy::{Need, Rule};
 use crate::source::{Found, Item};
 use crate::value::Value;
 use crate::verdict::Verdict;
+use crate::waiver::Waivers;
 
 use across::Gathered;
 use outcome::Outcome;
@@ -53,6 +55,10 @@ pub struct Check<'r> {
     pub namespace: String,
     /// The run holds everything that belongs together, so that rules may look for what is not there.
     pub complete: bool,
+    /// The run holds everything that the configuration speaks of, so that a waiver which covers nothing is of no use.
+    pub whole: bool,
+    /// The waivers, in the configuration and in manifests; with none, nothing is waived.
+    pub waivers: Option<Waivers>,
     /// Bounds on documents.
     pub document_limits: document::Limits,
     /// Bounds on evaluation.
@@ -112,7 +118,7 @@ impl Check<'_> {
                 outcome.merge(worker.finish().0);
             }
         }
-        outcome.into_report(&self.rules)
+        outcome.into_report(self)
     }
 
     fn run_facts(&self, across: Vec<(String, Value)>) -> RunFacts {

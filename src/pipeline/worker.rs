@@ -1,5 +1,7 @@
 //! One thread's work: a unit's text to documents, each through the rules that match its kind, findings to places.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Check;
@@ -14,9 +16,13 @@ use crate::locate::{self, Lines};
 use crate::policy::Need;
 use crate::source::{Found, Item};
 use crate::value::{Value, get, get_in};
+use crate::waiver::{Comment, Noted};
+
+/// What stands in every text that holds a waiver.
+const OUR_NAME: &str = "kubectl-policy";
 
 pub(super) struct Worker<'a, 'p> {
-    check: &'a Check<'a>,
+    pub(super) check: &'a Check<'a>,
     evaluator: Evaluator<'p>,
     facts: &'a RunFacts,
     /// By rule: it does not compile, and that was said once.
@@ -38,16 +44,21 @@ enum Role {
 }
 
 /// Where in its unit a document stands, for its findings.
-struct Unit<'u> {
-    item: &'u Item,
+pub(super) struct Unit<'u> {
+    pub(super) item: &'u Item,
     role: Role,
-    text: &'u str,
-    lines: std::cell::OnceCell<Lines<'u>>,
-    file: Option<FileFacts>,
+    pub(super) text: &'u str,
+    lines: OnceCell<Lines<'u>>,
+    pub(super) file: Option<FileFacts>,
+    /// Our name stands in the text: there may be waivers in it.
+    pub(super) is_marked: bool,
+    pub(super) comments: OnceCell<Vec<Comment<'u>>>,
+    /// Where the comments begin that a document of the unit knows.
+    pub(super) spoken_for: RefCell<BTreeSet<usize>>,
 }
 
 impl<'u> Unit<'u> {
-    fn lines(&self) -> &Lines<'u> {
+    pub(super) fn lines(&self) -> &Lines<'u> {
         self.lines.get_or_init(|| Lines::new(self.text))
     }
 }
@@ -100,6 +111,7 @@ impl<'a, 'p> Worker<'a, 'p> {
     fn checked(&mut self, unit: &Unit<'_>) -> Vec<Kept> {
         self.outcome.summary.files += 1;
         let mut kept = Vec::new();
+        let mut is_readable = true;
         let mut last = None;
         for document in document::read(unit.text, syntax(&unit.item.name), &self.check.document_limits) {
             match document {
@@ -111,10 +123,14 @@ impl<'a, 'p> Worker<'a, 'p> {
                     kept.extend(self.document(unit, &document));
                 }
                 Err(error) => {
+                    is_readable = false;
                     self.outcome.summary.documents += 1;
                     self.outcome.problem(unreadable(unit, &error));
                 }
             }
+        }
+        if is_readable && unit.is_marked {
+            self.strays(unit);
         }
         kept
     }
@@ -165,8 +181,9 @@ impl<'a, 'p> Worker<'a, 'p> {
         for document in document::read(&text, syntax(&kept.item.name), &self.check.document_limits).flatten() {
             for (_, rule, raw) in raw.iter().filter(|(kept, _, _)| kept.is(&document)) {
                 let resource = resource(&document);
+                let noted = self.noted(&unit, &document, resource.as_ref());
                 for raw in raw {
-                    self.finding(&unit, &document, resource.as_ref(), *rule, raw);
+                    self.finding(&unit, &document, resource.as_ref(), *rule, raw, &noted);
                 }
             }
         }
@@ -180,7 +197,9 @@ impl<'a, 'p> Worker<'a, 'p> {
         {
             file.captures = self.file_facts(folder).captures;
         }
-        Unit { item, role, text, lines: std::cell::OnceCell::new(), file }
+        let is_marked = self.check.waivers.is_some() && text.contains(OUR_NAME);
+        let (lines, comments, spoken_for) = (OnceCell::new(), OnceCell::new(), RefCell::default());
+        Unit { item, role, text, lines, file, is_marked, comments, spoken_for }
     }
 
     /// The path as rules see it: from the repository's root, whatever the working directory is.
@@ -222,9 +241,10 @@ impl<'a, 'p> Worker<'a, 'p> {
         let reads_text = self.check.rules.iter().any(|configured| configured.rule.needs(Need::Text));
         let text = if reads_text { Some(text_facts(unit, document)) } else { None };
         let facts = Facts::new(self.facts, file.as_ref(), &document.value, text);
+        let noted = self.noted(unit, document, Some(&resource));
         for rule in self.matching(&document.value, &resource, Some(unit.role)) {
             for raw in self.evaluate(rule, &document.value, &facts, &unit.item.name) {
-                self.finding(unit, document, Some(&resource), rule, &raw);
+                self.finding(unit, document, Some(&resource), rule, &raw, &noted);
             }
         }
         (self.gather && unit.role == Role::Whole).then(|| Kept::new(document, resource, file, unit.lines()))
@@ -280,6 +300,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         resource: Option<&Resource>,
         index: usize,
         raw: &RawFinding,
+        noted: &[Noted],
     ) {
         let Some(rule) = self.check.rules.get(index).map(|configured| configured.rule) else { return };
         let (span, missing) = match raw.line {
@@ -290,7 +311,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         let Traced { place, note } = trace::trace(unit.item, unit.text, unit.lines(), &complaint);
         let path = raw.path.as_deref().unwrap_or_default();
         let container = locate::container(&document.value, path);
-        let finding = Finding {
+        let mut finding = Finding {
             rule: rule.id.clone(),
             severity: self.check.verdict.severity(rule, raw.severity),
             level: self.check.verdict.level(rule, raw.severity),
@@ -305,6 +326,7 @@ impl<'a, 'p> Worker<'a, 'p> {
             remediation: rule.remediation.clone(),
             document: document.index,
         };
+        self.waive(unit, noted, &mut finding, raw.path.as_deref(), span);
         match unit.item.origin() {
             Some(origin) => self.outcome.rendered.push(&origin.render, note, finding),
             None => self.outcome.findings.push(finding),

@@ -2,7 +2,7 @@
 
 use super::{Context, Format, RuleInfo, write};
 use crate::finding::{
-    Excerpt, Finding, Level, Location, Problem, Report, Resource, Segment, Severity, Skip, Summary, Waiver,
+    Excerpt, Finding, Level, Location, Notice, Problem, Report, Resource, Segment, Severity, Skip, Summary, Waiver,
 };
 
 /// Text that some format gives a meaning to, or some terminal obeys.
@@ -210,7 +210,13 @@ pub(super) fn nasty() -> Report {
             skip("layout-namespace", "no `layout` is configured", 6),
         ],
         errors: problems(),
+        notices: vec![Notice {
+            message: format!("a waiver of {NASTY}"),
+            hint: Some("remove it".to_owned()),
+            location: Some(location("k8s/\u{1b}web.yaml", 3, 1..9)),
+        }],
         idle_rules: vec!["idle-rule".to_owned()],
+        waivers: Vec::new(),
     }
 }
 

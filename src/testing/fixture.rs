@@ -122,6 +122,8 @@ impl Fixture {
             kubernetes: self.kubernetes,
             namespace: self.namespace.clone(),
             complete: true,
+            whole: false,
+            waivers: None,
             document_limits: document::Limits::default(),
             engine_limits: Limits::default(),
             jobs: 1,

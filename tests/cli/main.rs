@@ -16,3 +16,4 @@ mod configuration;
 mod policies;
 mod rules;
 mod support;
+mod waivers;
