@@ -178,6 +178,9 @@ pub struct Finding {
     /// Why it is accepted, if it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiver: Option<Waiver>,
+    /// It is in the baseline: it was there before, and does not fail the run.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub baseline: bool,
     /// The text around it.
     #[serde(skip)]
     pub excerpt: Option<Excerpt>,
@@ -288,6 +291,14 @@ pub struct Problem {
     pub document: usize,
 }
 
+impl Finding {
+    /// Whether it is neither accepted nor known: what it does is said by its level.
+    #[must_use]
+    pub const fn counts(&self) -> bool {
+        self.waiver.is_none() && !self.baseline
+    }
+}
+
 impl Problem {
     /// A problem without a place in a file.
     pub fn new(message: impl Into<String>) -> Self {
@@ -335,10 +346,22 @@ pub struct Summary {
     pub dryrun: usize,
     /// Findings accepted on purpose.
     pub waived: usize,
+    /// Findings that were there before, by the baseline.
+    pub baseline: usize,
     /// Entries of the list of skips.
     pub skipped: usize,
     /// Problems: what could not be checked.
     pub errors: usize,
+}
+
+impl Summary {
+    /// Counts findings anew, by level and by what does not count.
+    pub fn count(&mut self, findings: &[Finding]) {
+        let of = |level| findings.iter().filter(|finding| finding.counts() && finding.level == level).count();
+        (self.deny, self.warn, self.dryrun) = (of(Level::Deny), of(Level::Warn), of(Level::Dryrun));
+        self.waived = findings.iter().filter(|finding| finding.waiver.is_some()).count();
+        self.baseline = findings.iter().filter(|finding| finding.waiver.is_none() && finding.baseline).count();
+    }
 }
 
 /// All that a run says, in the order in which it is shown.

@@ -1,5 +1,6 @@
 //! The library behind `kubectl-policy`: read manifests with positions, run rules on them, say where and why.
 
+pub mod baseline;
 pub mod cli;
 pub mod config;
 pub mod date;

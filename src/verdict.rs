@@ -69,7 +69,7 @@ impl Verdict {
         if !report.errors.is_empty() {
             return ExitStatus::Error;
         }
-        let fails = report.findings.iter().any(|finding| finding.waiver.is_none() && finding.level >= self.fail_on);
+        let fails = report.findings.iter().any(|finding| finding.counts() && finding.level >= self.fail_on);
         if fails && !self.exit_zero { ExitStatus::Findings } else { ExitStatus::Clean }
     }
 }
@@ -91,6 +91,7 @@ mod tests {
             location: None,
             fingerprint: String::new(),
             waiver: waived.then(|| Waiver { reason: String::new(), owner: None, expires: None }),
+            baseline: false,
             excerpt: None,
             remediation: String::new(),
             document: 0,

@@ -98,6 +98,14 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) complete: Option<bool>,
 
+    /// Write the findings of this run to FILE, as a baseline for the next ones, and let them pass
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "prune_baseline", "changed_since"])]
+    pub(super) write_baseline: Option<PathBuf>,
+
+    /// Take out of the baseline what is not found any more
+    #[arg(long, conflicts_with = "changed_since")]
+    pub(super) prune_baseline: bool,
+
     /// Nothing to check is no error
     #[arg(long)]
     pub(super) allow_empty: bool,
@@ -317,6 +325,10 @@ pub(super) struct OutputArgs {
     /// The mildest level that fails the run
     #[arg(long, value_name = "LEVEL", value_enum)]
     pub(super) fail_on: Option<FailOn>,
+
+    /// Findings that FILE lists were there before: they are counted and do not fail the run
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
 
     /// Findings do not fail the run; what could not be checked still does
     #[arg(long)]

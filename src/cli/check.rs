@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::args::{ChartArgs, CheckArgs, OutputArgs};
+use super::baselines;
 use super::changed_since;
 use super::settings::{self, Fallible, Settings};
 use super::{helm, terminal};
@@ -33,11 +34,15 @@ pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
     let rendering = rendering(&args.charts, args.rules.namespace.as_deref(), &settings.config, check.jobs);
     let progress = Progress::default();
     let source = |sink: &mut dyn FnMut(Found) -> bool| inputs.walk(&files, &rendering, sink);
+    if args.write_baseline.is_some() {
+        check.baseline = None;
+    }
     let mut report = terminal::with_progress(&progress, || check.run(source, &progress));
     if report.summary.resources == 0 && report.errors.is_empty() && !args.allow_empty {
         report.errors.push(inputs.nothing(&report));
         report.summary.errors = report.errors.len();
     }
+    baselines::keep(args, &settings, &check, &mut report)?;
     let rules: Vec<RuleInfo> = check.rules.iter().map(|configured| settings::rule_info(configured.rule)).collect();
     let read_text = |name: &str| std::fs::read_to_string(name).ok();
     write(&report, &rules, &outputs, &args.output, &read_text)?;

@@ -3,6 +3,7 @@
 
 mod args;
 mod at_commit;
+mod baselines;
 mod changed_since;
 mod check;
 mod columns;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::args::{FailOn, OutputArgs, RuleArgs};
+use crate::baseline::Baseline;
 use crate::config::{Config, Glob, KubernetesVersion, Place, RuleSettings};
 use crate::date::Date;
 use crate::document;
@@ -32,9 +33,18 @@ pub(super) struct Settings {
     selection: Selection,
     params: BTreeMap<String, BTreeMap<String, Value>>,
     verdict: Verdict,
+    baseline: Option<Baseline>,
     root: PathBuf,
     kubernetes: KubernetesVersion,
     namespace: String,
+}
+
+/// How the files are read that a configuration names.
+pub(super) struct Files<'f> {
+    /// Loads policies.
+    pub(super) policies: &'f dyn Fn(&Path) -> Fallible<Vec<Rule>>,
+    /// Reads a text.
+    pub(super) text: &'f dyn Fn(&Path) -> Fallible<String>,
 }
 
 impl Settings {
@@ -43,21 +53,25 @@ impl Settings {
             .map_err(|error| Problem::new(format!("the working directory cannot be read: {error}")))?;
         let config = configuration(args, &cwd)?;
         let root = root(&config, &cwd);
-        Self::with(config, root, args, output, &|path| load(path.strip_prefix(&cwd).unwrap_or(path)))
+        let files = Files {
+            policies: &|path| load(path.strip_prefix(&cwd).unwrap_or(path)),
+            text: &|path| read(path.strip_prefix(&cwd).unwrap_or(path)),
+        };
+        Self::with(config, root, args, output, &files)
     }
 
-    /// The same for a configuration that comes from elsewhere than the file system; `policies` loads the policies that it
-    /// names, and `root` is the folder that paths are relative to where rules see them.
+    /// The same for a configuration that comes from elsewhere than the file system; `files` are those that it names, and
+    /// `root` is the folder that paths are relative to where rules see them.
     pub(super) fn with(
         config: Config,
         root: PathBuf,
         args: &RuleArgs,
         output: &OutputArgs,
-        policies: &dyn Fn(&Path) -> Fallible<Vec<Rule>>,
+        files: &Files<'_>,
     ) -> Fallible<Self> {
         let mut own = Vec::new();
         for (index, path) in config.policies.iter().enumerate() {
-            own.extend(policies(&config.resolve(path)).map_err(|problem| match problem.location {
+            own.extend((files.policies)(&config.resolve(path)).map_err(|problem| match problem.location {
                 Some(_) => problem,
                 None => {
                     Box::new(Problem { hint: problem.hint, ..config.problem(Place::Policy(index), problem.message) })
@@ -85,6 +99,7 @@ impl Settings {
             selection,
             params: parameters(&args.set_param)?,
             verdict: verdict(&config, output, args.today.unwrap_or_else(Date::today)),
+            baseline: baseline(&config, output, files)?,
             root,
             kubernetes,
             namespace: args.namespace.clone().unwrap_or_else(|| "default".into()),
@@ -117,6 +132,7 @@ impl Settings {
             complete: false,
             whole: false,
             waivers: Some(self.waivers(bundled)?),
+            baseline: self.baseline.clone(),
             document_limits: document::Limits::default(),
             engine_limits: engine::Limits::default(),
             coverage: None,
@@ -229,6 +245,25 @@ fn verdict(config: &Config, output: &OutputArgs, today: Date) -> Verdict {
         None => config.fail_on.level(),
     };
     Verdict { rules: config.rules.clone(), today, fail_on, exit_zero: output.exit_zero }
+}
+
+/// The baseline that a flag names, or the configuration.
+fn baseline(config: &Config, output: &OutputArgs, files: &Files<'_>) -> Fallible<Option<Baseline>> {
+    let shown = |path: &Path| path.display().to_string().replace('\\', "/");
+    if let Some(path) = &output.baseline {
+        return Baseline::parse(&shown(path), &read(path)?).map(Some);
+    }
+    let Some(path) = &config.baseline else { return Ok(None) };
+    let text = (files.text)(&config.resolve(path)).map_err(|problem| {
+        let hint = "write it with `kubectl policy check --write-baseline FILE`";
+        config.problem(Place::Baseline, problem.message).with_hint(hint)
+    })?;
+    Baseline::parse(path, &text).map(Some)
+}
+
+fn read(path: &Path) -> Fallible<String> {
+    std::fs::read_to_string(path)
+        .map_err(|error| Box::new(Problem::new(format!("cannot read `{}`: {error}", path.display()))))
 }
 
 /// What paths are relative to where rules see them: the configuration's folder, else the repository's, else the

@@ -25,6 +25,7 @@ Exit status:
   2  something could not be checked";
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct WaiversArgs {
     /// Files and folders, or `-` for standard input [default: the working directory]
     #[arg(value_name = "PATH")]

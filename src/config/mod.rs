@@ -63,6 +63,9 @@ pub struct Config {
     /// What every waiver must have.
     #[serde(default)]
     pub waiver_policy: WaiverPolicy,
+    /// The file with the findings that were there before; see [`Config::resolve`].
+    #[serde(default)]
+    pub baseline: Option<String>,
     /// From which level on a finding fails the run.
     #[serde(default)]
     pub fail_on: FailOn,
@@ -105,6 +108,8 @@ pub enum Place<'a> {
     Waiver(usize),
     /// The rule that a waiver names.
     WaiverRule(usize),
+    /// The baseline.
+    Baseline,
 }
 
 impl Config {
@@ -190,6 +195,7 @@ impl Place<'_> {
             Self::Param(id, name) => (vec![key("rules"), key(id), key("params"), key(name)], Part::Key),
             Self::ParamValue(id, name) => (vec![key("rules"), key(id), key("params"), key(name)], Part::Value),
             Self::Waiver(index) => (vec![key("waivers"), Segment::Index(index)], Part::Value),
+            Self::Baseline => (vec![key("baseline")], Part::Value),
             Self::WaiverRule(index) => (vec![key("waivers"), Segment::Index(index), key("rule")], Part::Value),
         }
     }
@@ -210,6 +216,7 @@ impl Default for Config {
             rules: BTreeMap::new(),
             waivers: Vec::new(),
             waiver_policy: WaiverPolicy::default(),
+            baseline: None,
             fail_on: FailOn::default(),
             hook: Hook::default(),
             origin: None,

@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 
+use crate::baseline::Baseline;
 use crate::document;
 use crate::engine::{self, Coverage, Programs, RunFacts};
 use crate::finding::{Problem, Report};
@@ -67,6 +68,8 @@ pub struct Check<'r> {
     pub whole: bool,
     /// The waivers, in the configuration and in manifests; with none, nothing is waived.
     pub waivers: Option<Waivers>,
+    /// The findings that were there before.
+    pub baseline: Option<Baseline>,
     /// Bounds on documents.
     pub document_limits: document::Limits,
     /// Bounds on evaluation.

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::finding::{Finding, Level, Report};
+use crate::finding::{Finding, Report};
 
 /// For each finding of `now` whether it was not there `before`. Two equal findings are two: the second of them may be
 /// new. What is found in the same file goes together first, and only what is left over may have moved between files.
@@ -47,18 +47,13 @@ fn take<K: std::hash::Hash + Eq>(counts: &mut HashMap<K, usize>, key: &K) -> boo
 /// Takes the findings that are not wanted out of a report, and out of its numbers.
 pub fn retain(report: &mut Report, wanted: impl FnMut(&Finding) -> bool) {
     report.findings.retain(wanted);
-    let count = |level| report.findings.iter().filter(|it| it.waiver.is_none() && it.level == level).count();
-    let (deny, warn, dryrun) = (count(Level::Deny), count(Level::Warn), count(Level::Dryrun));
-    report.summary.deny = deny;
-    report.summary.warn = warn;
-    report.summary.dryrun = dryrun;
-    report.summary.waived = report.findings.iter().filter(|finding| finding.waiver.is_some()).count();
+    report.summary.count(&report.findings);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Location, Severity};
+    use crate::finding::{Level, Location, Severity};
 
     fn finding(fingerprint: &str, file: &str, line: usize) -> Finding {
         Finding {
@@ -72,6 +67,7 @@ mod tests {
             location: Some(Location { file: file.into(), line, column: 1, end_line: line, end_column: 1 }),
             fingerprint: fingerprint.into(),
             waiver: None,
+            baseline: false,
             excerpt: None,
             remediation: String::new(),
             document: 0,
@@ -95,8 +91,8 @@ mod tests {
 
     #[test]
     fn what_is_no_longer_waived_is_new() {
-        let waiver = crate::finding::Waiver { reason: "x".into(), owner: None, expires: None };
-        let waived = Finding { waiver: Some(waiver), ..finding("a", "x.yaml", 1) };
+        let accepted = crate::finding::Waiver { reason: "x".into(), owner: None, expires: None };
+        let waived = Finding { waiver: Some(accepted), ..finding("a", "x.yaml", 1) };
         assert_eq!(new_findings(&[finding("a", "x.yaml", 1)], std::slice::from_ref(&waived)), [true]);
         assert_eq!(new_findings(std::slice::from_ref(&waived), std::slice::from_ref(&waived)), [false]);
     }

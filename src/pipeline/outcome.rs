@@ -6,7 +6,7 @@ use super::Check;
 use super::rendered::Rendered;
 use crate::config::Glob;
 use crate::engine::Programs;
-use crate::finding::{Finding, Level, Notice, Problem, Report, Skip, Summary, WaiverUse};
+use crate::finding::{Finding, Notice, Problem, Report, Skip, Summary, WaiverUse};
 use crate::locate;
 use crate::policy::{Need, Rule};
 use crate::waiver::{Ledger, Run};
@@ -115,18 +115,17 @@ impl Outcome {
             (0..rules.len()).filter(|index| !ran(index) && !self.undecided.keys().any(|(rule, _)| rule == index));
         let idle_rules = idle.map(|index| id(&index)).collect();
         let (waivers, notices) = self.settle_waivers(check);
-        let count =
-            |level| self.findings.iter().filter(|finding| finding.waiver.is_none() && finding.level == level).count();
-        let summary = Summary {
+        if let Some(baseline) = &check.baseline {
+            let known = baseline.known(&self.findings, &check.root);
+            self.findings.iter_mut().zip(known).for_each(|(finding, known)| finding.baseline = known);
+        }
+        let mut summary = Summary {
             rules: self.matched.len(),
-            deny: count(Level::Deny),
-            warn: count(Level::Warn),
-            dryrun: count(Level::Dryrun),
-            waived: self.findings.iter().filter(|finding| finding.waiver.is_some()).count(),
             skipped: self.skipped.len(),
             errors: self.errors.len(),
             ..self.summary
         };
+        summary.count(&self.findings);
         let Self { findings, skipped, errors, .. } = self;
         Report { summary, findings, skipped, errors, notices, idle_rules, waivers }
     }

@@ -85,6 +85,7 @@ mod tests {
             location: Some(Location { file, line, column: 1, end_line: line, end_column: 1 }),
             fingerprint: "f".into(),
             waiver: None,
+            baseline: false,
             excerpt: None,
             remediation: String::new(),
             document: 0,

@@ -322,6 +322,7 @@ impl<'a, 'p> Worker<'a, 'p> {
             path: path.to_vec(),
             location: Some(place.location),
             waiver: None,
+            baseline: false,
             excerpt: place.excerpt,
             remediation: rule.remediation.clone(),
             document: document.index,

@@ -86,6 +86,9 @@ pub(super) fn line_of(report: &Report, context: &Context<'_>) -> String {
     }];
     parts.push(count(numbers.rules, "rule", "rules"));
     parts.push(format!("{} waived", numbers.waived));
+    if numbers.baseline > 0 {
+        parts.push(format!("{} in the baseline", numbers.baseline));
+    }
     if numbers.dryrun > 0 {
         parts.push(format!("{} only counted", numbers.dryrun));
     }

@@ -124,6 +124,7 @@ impl Fixture {
             complete: true,
             whole: false,
             waivers: None,
+            baseline: None,
             document_limits: document::Limits::default(),
             engine_limits: Limits::default(),
             jobs: 1,

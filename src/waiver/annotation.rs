@@ -2,6 +2,8 @@
 //! terms as its value, and `kubectl-policy.dev/waive` with whole entries, one a line, for what a key cannot hold.
 //! The part of a key behind the slash has at most 63 characters, and neither `*` nor a comma.
 
+use std::collections::BTreeSet;
+
 use super::entry::{Entry, Mistake, RuleRef};
 use super::terms::Terms;
 use crate::finding::Segment;
@@ -14,10 +16,7 @@ pub const ANNOTATION: &str = "kubectl-policy.dev/waive";
 ///
 /// The keys from the document's root lead to the object whose `metadata` it is: to the document, or its pod template.
 #[must_use]
-pub fn annotations<'k>(
-    object: &Value,
-    known: impl Iterator<Item = &'k str> + Clone,
-) -> Vec<(Vec<Segment>, Result<Entry, Mistake>)> {
+pub fn annotations(object: &Value, known: &BTreeSet<String>) -> Vec<(Vec<Segment>, Result<Entry, Mistake>)> {
     let annotations = get(object, "metadata").and_then(|metadata| get(metadata, "annotations"));
     let Some(Value::Object(annotations)) = annotations else { return Vec::new() };
     let mut found = Vec::new();
@@ -31,10 +30,10 @@ pub fn annotations<'k>(
             continue;
         };
         match rest.strip_prefix('.') {
-            Some(name) => found.push((path(), of_key(name, text, known.clone()))),
+            Some(name) => found.push((path(), of_key(name, text, known))),
             None if rest.is_empty() => {
                 let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-                found.extend(lines.map(|line| (path(), Entry::parse(line, known.clone()))));
+                found.extend(lines.map(|line| (path(), Entry::parse(line, known))));
             }
             None => {
                 let mistake = Mistake::new(format!("unknown annotation `{key}`"));
@@ -48,7 +47,7 @@ pub fn annotations<'k>(
     found
 }
 
-fn of_key<'k>(name: &str, text: &str, known: impl Iterator<Item = &'k str> + Clone) -> Result<Entry, Mistake> {
+fn of_key(name: &str, text: &str, known: &BTreeSet<String>) -> Result<Entry, Mistake> {
     let rule = RuleRef::parse(name, known)?;
     Ok(Entry { rules: vec![rule], terms: Terms::parse(text).map_err(Mistake::new)? })
 }
@@ -70,7 +69,7 @@ mod tests {
                 "team": "echo"}}}"#,
         )
         .unwrap();
-        let found = annotations(&object, ["latest-tag", "privileged"].into_iter());
+        let found = annotations(&object, &["latest-tag", "privileged"].map(str::to_owned).into());
         let told: Vec<String> = found
             .into_iter()
             .map(|(_, it)| match it {
@@ -93,6 +92,6 @@ mod tests {
                 "unknown annotation `kubectl-policy.dev/waiver.latest-tag`",
             ]
         );
-        assert!(annotations(&Value::from_json_str("{}").unwrap(), [].into_iter()).is_empty());
+        assert!(annotations(&Value::from_json_str("{}").unwrap(), &BTreeSet::new()).is_empty());
     }
 }

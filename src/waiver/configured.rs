@@ -56,8 +56,9 @@ impl Waivers {
     }
 
     /// The ids of all rules.
-    pub fn known(&self) -> impl Iterator<Item = &str> + Clone {
-        self.known.iter().map(String::as_str)
+    #[must_use]
+    pub fn known(&self) -> &BTreeSet<String> {
+        &self.known
     }
 
     /// The day of the run.

@@ -1,5 +1,7 @@
 //! One waiver as it stands in a manifest: which rules, of which container, on which terms; and what is wrong with it.
 
+use std::collections::BTreeSet;
+
 use super::Terms;
 use crate::config::Glob;
 use crate::suggest::suggest;
@@ -48,7 +50,7 @@ impl Entry {
     /// # Errors
     ///
     /// No rule, a rule that is not known, and terms that cannot be read.
-    pub fn parse<'k>(text: &str, known: impl Iterator<Item = &'k str> + Clone) -> Result<Self, Mistake> {
+    pub fn parse(text: &str, known: &BTreeSet<String>) -> Result<Self, Mistake> {
         // A container may be called `a--b`.
         let is_apart =
             |at: &usize| text.get(..*at).is_some_and(|before| before.is_empty() || before.ends_with([' ', '\t']));
@@ -56,7 +58,7 @@ impl Entry {
         let names = text.get(..at).unwrap_or_default();
         let terms = text.get(at + 2..).unwrap_or_default();
         let words = names.split([',', ' ', '\t']).filter(|word| !word.is_empty());
-        let rules = words.map(|word| RuleRef::parse(word, known.clone())).collect::<Result<Vec<_>, _>>()?;
+        let rules = words.map(|word| RuleRef::parse(word, known)).collect::<Result<Vec<_>, _>>()?;
         if rules.is_empty() {
             let hint = "write `waive latest-tag -- why it is accepted until 2026-12-31`";
             return Err(Mistake::new("a waiver that names no rule").hint(hint));
@@ -71,8 +73,8 @@ impl RuleRef {
     /// # Errors
     ///
     /// A rule that is not known.
-    pub fn parse<'k>(word: &str, known: impl Iterator<Item = &'k str> + Clone) -> Result<Self, Mistake> {
-        let is_known = |glob: &Glob| known.clone().any(|id| glob.matches(id));
+    pub fn parse(word: &str, known: &BTreeSet<String>) -> Result<Self, Mistake> {
+        let is_known = |glob: &Glob| known.iter().any(|id| glob.matches(id));
         let dots = word.match_indices('.').map(|(at, _)| at);
         let mut ends: Vec<usize> = std::iter::once(word.len()).chain(dots).collect();
         ends.sort_unstable_by_key(|end| std::cmp::Reverse(*end));
@@ -81,9 +83,10 @@ impl RuleRef {
             let Some(rule) = word.get(..end).and_then(Glob::new).filter(is_known) else { continue };
             return Ok(Self { rule, container: Glob::new(container) });
         }
+        let ids = || known.iter().map(String::as_str);
         let name = word.split('.').next().unwrap_or(word);
         let mistake = Mistake::new(format!("a waiver of the unknown rule `{name}`"));
-        Err(match suggest(word, known.clone()).or_else(|| suggest(name, known)) {
+        Err(match suggest(word, ids()).or_else(|| suggest(name, ids())) {
             Some(near) => mistake.hint(format!("did you mean `{near}`?")),
             None => mistake.hint("`kubectl policy list --bundle all` shows all rules"),
         })
@@ -97,7 +100,8 @@ mod tests {
     const KNOWN: [&str; 4] = ["latest-tag", "privileged", "main.deny", "main.deny.more"];
 
     fn read(text: &str) -> Result<String, String> {
-        let entry = Entry::parse(text, KNOWN.into_iter()).map_err(|it| format!("{}; {:?}", it.message, it.hint))?;
+        let entry = Entry::parse(text, &KNOWN.map(str::to_owned).into())
+            .map_err(|it| format!("{}; {:?}", it.message, it.hint))?;
         let of = |it: &RuleRef| match &it.container {
             Some(container) => format!("{} in {container}", it.rule),
             None => it.rule.to_string(),

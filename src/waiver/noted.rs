@@ -107,7 +107,7 @@ mod tests {
         let below = noted(None, &[spec.clone(), first], Some(9));
         assert!(below.covers("latest-tag", None, Some(&path), 1));
         assert!(below.covers("latest-tag", None, Some(&by_text), 1));
-        assert!(!below.covers("latest-tag", None, Some(&[spec.clone()]), 1));
+        assert!(!below.covers("latest-tag", None, Some(std::slice::from_ref(&spec)), 1));
         assert!(!below.covers("latest-tag", None, None, 1));
         assert!(below.covers("latest-tag", None, None, 9));
         assert!(!below.covers("privileged", None, Some(&path), 9));

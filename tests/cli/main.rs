@@ -11,6 +11,7 @@
 )]
 
 mod bad_input;
+mod baseline;
 mod check;
 mod configuration;
 mod policies;
