@@ -10,7 +10,7 @@ use super::hook_args::{HOOK_EXAMPLES, HookArgs};
 use super::library_args::{
     EXPLAIN_EXAMPLES, ExplainArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs, TEST_EXAMPLES, TestArgs,
 };
-use super::waiver_args::{WAIVERS_EXAMPLES, WaiversArgs};
+use super::waiver_args::{ROLLOUT_EXAMPLES, RolloutArgs, WAIVERS_EXAMPLES, WaiversArgs};
 use crate::date::Date;
 
 /// One set of rules for Kubernetes manifests, asked at every gate between a laptop and the cluster.
@@ -45,6 +45,9 @@ pub(super) enum Command {
     /// List the findings that are accepted on purpose, and whether that is still needed
     #[command(after_help = WAIVERS_EXAMPLES)]
     Waivers(Box<WaiversArgs>),
+    /// Show what the rules would deny today, in a month, and if everything were denied
+    #[command(after_help = ROLLOUT_EXAMPLES)]
+    Rollout(Box<RolloutArgs>),
     /// Check what Helm is about to install, as its post-renderer
     #[command(after_help = POST_RENDER_EXAMPLES)]
     PostRender(PostRenderArgs),

@@ -19,6 +19,7 @@ mod list;
 mod new;
 mod post_render;
 mod refusal;
+mod rollout;
 mod settings;
 mod terminal;
 mod test;
@@ -80,6 +81,7 @@ fn run(args: &[OsString]) -> ExitStatus {
         Command::Test(args) => test::run(&args),
         Command::Hook(args) => hook::run(&args),
         Command::Waivers(args) => waivers::run(&args),
+        Command::Rollout(args) => rollout::run(&args),
         Command::Version => Ok(version()),
     };
     result.unwrap_or_else(|problem| {

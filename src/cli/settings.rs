@@ -27,6 +27,7 @@ const NEWEST_KUBERNETES: KubernetesVersion = KubernetesVersion { major: 1, minor
 pub(super) type Fallible<T> = Result<T, Box<Problem>>;
 
 /// Everything that was said about a run, flags laid over the configuration, before the rules are chosen.
+#[derive(Clone)]
 pub(super) struct Settings {
     pub(super) config: Config,
     own: Vec<Rule>,
@@ -105,6 +106,13 @@ impl Settings {
             namespace: args.namespace.clone().unwrap_or_else(|| "default".into()),
             config,
         })
+    }
+
+    /// The same on another day.
+    pub(super) fn on(&self, day: Date) -> Self {
+        let mut other = self.clone();
+        other.verdict.today = day;
+        other
     }
 
     /// Chooses the rules and fills in their parameters.
@@ -234,7 +242,7 @@ fn configuration(args: &RuleArgs, cwd: &Path) -> Fallible<Config> {
 
 /// A rule that the configuration gives a level, a date or parameters runs, whatever bundle holds it.
 fn enabled(config: &Config) -> Vec<String> {
-    let is_on = |settings: &RuleSettings| settings.level != Some(Level::Off) && *settings != RuleSettings::default();
+    let is_on = |settings: &RuleSettings| settings.is_on() && *settings != RuleSettings::default();
     config.rules.iter().filter(|(_, settings)| is_on(settings)).map(|(id, _)| id.clone()).collect()
 }
 

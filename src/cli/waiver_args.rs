@@ -69,3 +69,46 @@ pub(super) enum ListFormat {
     /// One JSON object
     Json,
 }
+
+pub(super) const ROLLOUT_EXAMPLES: &str = "\
+Examples:
+  # What would fail today, in a month, on the days on which rules are enforced, and if everything were denied
+  kubectl policy rollout
+
+  # As data
+  kubectl policy rollout -o json services/
+
+Waivers that end in between are counted, and what is in the baseline is not. A rule that is off is not run.
+
+Exit status:
+  0  whatever is found
+  2  something could not be checked";
+
+#[derive(Debug, Args)]
+pub(super) struct RolloutArgs {
+    /// Files and folders, or `-` for standard input [default: the working directory]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Leave out paths below the folders that match GLOB, as in .gitignore (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub(super) exclude: Vec<String>,
+
+    /// Findings that FILE lists were there before, and are not counted
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Output format
+    #[arg(short, long, value_name = "FORMAT", value_enum, default_value = "table")]
+    pub(super) output: ListFormat,
+
+    /// Leave the first line of the table out
+    #[arg(long)]
+    pub(super) no_headers: bool,
+
+    #[command(flatten)]
+    pub(super) charts: ChartArgs,
+
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+}

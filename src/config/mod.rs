@@ -3,6 +3,7 @@
 
 mod glob;
 mod load;
+mod overrides;
 mod types;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use crate::layout::{Captures, Layout};
 use crate::typed::{Part, TypedYaml};
 
 pub use glob::Glob;
+pub use overrides::Override;
 pub use types::{Block, Chart, Demand, FailOn, Hook, KubernetesVersion, RuleSettings, Site, Waiver, WaiverPolicy};
 
 /// The names under which a configuration is found, the usual one first.
@@ -104,6 +106,8 @@ pub enum Place<'a> {
     Param(&'a str, &'a str),
     /// The value of a parameter of a rule.
     ParamValue(&'a str, &'a str),
+    /// An override of a rule.
+    Override(&'a str, usize),
     /// A waiver.
     Waiver(usize),
     /// The rule that a waiver names.
@@ -195,6 +199,9 @@ impl Place<'_> {
             Self::Param(id, name) => (vec![key("rules"), key(id), key("params"), key(name)], Part::Key),
             Self::ParamValue(id, name) => (vec![key("rules"), key(id), key("params"), key(name)], Part::Value),
             Self::Waiver(index) => (vec![key("waivers"), Segment::Index(index)], Part::Value),
+            Self::Override(id, index) => {
+                (vec![key("rules"), key(id), key("overrides"), Segment::Index(index)], Part::Value)
+            }
             Self::Baseline => (vec![key("baseline")], Part::Value),
             Self::WaiverRule(index) => (vec![key("waivers"), Segment::Index(index), key("rule")], Part::Value),
         }

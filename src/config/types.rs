@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, de};
 
-use super::Glob;
+use super::{Glob, Override};
 use crate::date::Date;
 use crate::finding::{Level, Severity};
 use crate::value::Value;
@@ -28,23 +28,12 @@ pub struct RuleSettings {
     /// From this day on its findings are denied, whatever `level` says.
     #[serde(default)]
     pub enforce_from: Option<Date>,
+    /// What is different in some places.
+    #[serde(default)]
+    pub overrides: Vec<Override>,
     /// Its parameters by name. Whether it has them, and of which type they are, is not checked yet.
     #[serde(default)]
     pub params: BTreeMap<String, Value>,
-}
-
-impl RuleSettings {
-    /// What the rule's findings do on a day, when they would do `otherwise` without these settings.
-    ///
-    /// With `enforce-from` that is `deny` from that day on; before it, what `level` says, but at most `warn`.
-    #[must_use]
-    pub fn level_on(&self, today: Date, otherwise: Level) -> Level {
-        match self.enforce_from {
-            None => self.level.unwrap_or(otherwise),
-            Some(day) if day <= today => Level::Deny,
-            Some(_) => self.level.map_or(Level::Warn, |level| level.min(Level::Warn)),
-        }
-    }
 }
 
 /// Findings that are accepted on purpose. What is left out matches everything.

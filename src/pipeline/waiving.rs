@@ -1,13 +1,15 @@
 //! Joins waivers with documents: which part of which document an annotation or a comment speaks of, in plain text, in
-//! templates of Helm and in manifests that a kustomization took in; and which waivers cover a finding.
+//! templates of Helm and in manifests that a kustomization took in; which waivers cover a finding, and what it does
+//! where its object stands.
 
 use super::trace::{self, Complaint};
 use super::worker::{Unit, Worker};
 use crate::config::Site;
 use crate::document::{Document, Span};
-use crate::engine;
-use crate::finding::{Finding, Problem, Resource, Segment};
+use crate::engine::{self, RawFinding};
+use crate::finding::{Finding, Level, Problem, Resource, Segment};
 use crate::locate::{self, Lines, Place};
+use crate::policy::Rule;
 use crate::source::{Origin, Source};
 use crate::value::{Value, as_str, get_in};
 use crate::waiver::{
@@ -139,6 +141,15 @@ impl Worker<'_, '_> {
                 finding.message = format!("{} (its waiver expired on {day})", finding.message);
             }
         }
+    }
+
+    /// What a rule's finding does where the object stands.
+    pub(super) fn level(&self, unit: &Unit<'_>, rule: &Rule, raw: &RawFinding, resource: Option<&Resource>) -> Level {
+        let verdict = &self.check.verdict;
+        let differs = verdict.differs_by_site(rule);
+        let service = if differs { self.service(unit, resource) } else { None };
+        let site = if differs { self.site(unit, resource, service.as_deref()) } else { Site::default() };
+        verdict.level(rule, raw.severity, &site)
     }
 
     fn service(&self, unit: &Unit<'_>, resource: Option<&Resource>) -> Option<String> {

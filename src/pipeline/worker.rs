@@ -10,7 +10,7 @@ use super::outcome::Outcome;
 use super::trace::{self, Complaint, Traced};
 use crate::document::{self, Document, DocumentKind, ReadError, Syntax};
 use crate::engine::{self, Evaluator, Facts, FileFacts, Programs, RawFinding, RunFacts, TextFacts};
-use crate::finding::{Finding, Problem, Resource, Skip};
+use crate::finding::{Finding, Level, Problem, Resource, Skip};
 use crate::fingerprint::fingerprint;
 use crate::locate::{self, Lines};
 use crate::policy::Need;
@@ -303,6 +303,10 @@ impl<'a, 'p> Worker<'a, 'p> {
         noted: &[Noted],
     ) {
         let Some(rule) = self.check.rules.get(index).map(|configured| configured.rule) else { return };
+        let level = self.level(unit, rule, raw, resource);
+        if level == Level::Off {
+            return;
+        }
         let (span, missing) = match raw.line {
             Some(line) if raw.path.is_none() => (unit.lines().line_span(line), false),
             _ => locate::resolve(document, unit.text, raw.path.as_deref()),
@@ -314,7 +318,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         let mut finding = Finding {
             rule: rule.id.clone(),
             severity: self.check.verdict.severity(rule, raw.severity),
-            level: self.check.verdict.level(rule, raw.severity),
+            level,
             message: raw.message.clone(),
             fingerprint: fingerprint(&rule.id, resource, container.as_deref(), path, &raw.message),
             resource: resource.cloned(),

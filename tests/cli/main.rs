@@ -15,6 +15,7 @@ mod baseline;
 mod check;
 mod configuration;
 mod policies;
+mod rollout;
 mod rules;
 mod support;
 mod waivers;
