@@ -7,7 +7,8 @@ fn in_namespace(name: &str) -> String {
 }
 
 fn workspace(rule: &str) -> Workspace {
-    let config = format!("version: 1\nbundles: []\nnamespace-pattern: \"{{service}}-{{env}}\"\nrules:\n  latest-tag: {rule}\n");
+    let config =
+        format!("version: 1\nbundles: []\nnamespace-pattern: \"{{service}}-{{env}}\"\nrules:\n  latest-tag: {rule}\n");
     let files = [
         (".kubectl-policy.yaml", config.as_str()),
         ("dev/a.yaml", &in_namespace("echo-dev")),
@@ -30,7 +31,12 @@ fn a_rule_denies_in_some_places() {
     ] {
         let workspace = workspace(&format!("{{level: warn, overrides: [{overrides}]}}"));
         let run = workspace.run(&["check", "-o", "short", "--today", "2026-06-01"]);
-        let found: Vec<&str> = run.stdout.lines().filter(|line| line.contains(" error ")).filter_map(|line| line.split(".yaml").next()).collect();
+        let found: Vec<&str> = run
+            .stdout
+            .lines()
+            .filter(|line| line.contains(" error "))
+            .filter_map(|line| line.split(".yaml").next())
+            .collect();
         assert_eq!(found, denied, "{overrides}: {}", run.stdout);
         assert_eq!(run.status, i32::from(!denied.is_empty()));
         let off = overrides.contains("off");
@@ -56,10 +62,15 @@ fn what_would_fail_when() {
     let workspace = workspace(
         "{level: dryrun, overrides: [{namespaces: [\"*-prod\"], enforce-from: 2027-01-15}, {services: [web], level: deny}]}",
     );
-    let waived = in_namespace("web-dev").replace("name: app", "name: app # kubectl-policy: waive latest-tag -- x until 2026-12-24");
+    let waived = in_namespace("web-dev")
+        .replace("name: app", "name: app # kubectl-policy: waive latest-tag -- x until 2026-12-24");
     workspace.write("dev/waived.yaml", waived.as_bytes());
     let args = ["rollout", "--today", "2026-12-01"];
-    insta::assert_snapshot!(workspace.run(&args).stdout(0), @"");
+    insta::assert_snapshot!(workspace.run(&args).stdout(0), @r"
+    RULE         TODAY   2026-12-31   2027-01-15   IF DENIED
+    latest-tag   1       2            3            3
+    total        1       2            3            3
+    ");
     let json = workspace.run(&[&args[..], &["-o", "json", "prod"]].concat()).stdout(0);
     assert!(json.contains("\"2027-01-15\": 2") && json.contains("\"findings\": 2"), "{json}");
     workspace.write("broken.yaml", b"apiVersion: [");
