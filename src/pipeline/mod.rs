@@ -20,7 +20,7 @@ use crate::document;
 use crate::engine::{self, Coverage, Programs, RunFacts};
 use crate::finding::{Problem, Report, Skip};
 use crate::layout::Layout;
-use crate::policy::{Need, Rule, Runs};
+use crate::policy::{Need, ParamType, Rule, Runs};
 use crate::source::{Found, Item};
 use crate::value::{Value, get};
 use crate::verdict::Verdict;
@@ -51,6 +51,12 @@ impl Configured<'_> {
         };
         let mut required = self.rule.params.iter().filter(|(_, parameter)| parameter.required);
         required.find(|(name, _)| is_empty(name)).map(|(name, _)| name.as_str())
+    }
+
+    /// The values of the parameters that are quantities.
+    fn quantities(&self) -> impl Iterator<Item = Value> {
+        let quantities = self.rule.params.iter().filter(|(_, parameter)| parameter.kind == ParamType::Quantity);
+        quantities.filter_map(|(name, _)| get(&self.params, name).cloned())
     }
 }
 
@@ -149,6 +155,7 @@ impl Check<'_> {
             kubernetes_minor: minor,
             namespace: self.namespace.clone(),
             across,
+            quantities: self.rules.iter().flat_map(Configured::quantities).collect(),
         }
     }
 
