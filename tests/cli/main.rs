@@ -17,5 +17,6 @@ mod configuration;
 mod policies;
 mod rollout;
 mod rules;
+mod spinnaker;
 mod support;
 mod waivers;

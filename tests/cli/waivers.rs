@@ -224,3 +224,29 @@ fn in_templates() {
     let after = run("2027-01-01");
     assert_eq!(after.matches("(its waiver expired on 2026-12-31)").count(), 2, "{after}");
 }
+
+#[test]
+fn in_pipelines() {
+    let config = "version: 1\nbundles: []\nrules:\n  latest-tag: {level: deny}\n  allowed-accounts: {level: deny, params: {accounts: {other: [\"*\"]}}}\n";
+    let terms = "until the move until 2026-12-31";
+    let stage = format!("  # kubectl-policy: waive allowed-accounts -- {terms}\n");
+    let inline = format!(" # kubectl-policy: waive latest-tag -- {terms}");
+    let pipeline = |stage: &str, inline: &str| {
+        format!(
+            "application: echo\nname: to-prod\nstages:\n{stage}  - refId: \"1\"\n    requisiteStageRefIds: []\n    type: deployManifest\n    name: Deploy\n    \
+             account: gke-prod\n    cloudProvider: kubernetes\n    source: text\n    manifests:\n      - apiVersion: v1\n        kind: Pod\n        \
+             metadata: {{name: echo}}\n        spec:\n          containers:\n            - name: app\n              image: echo:latest{inline}\n"
+        )
+    };
+    let configured = format!(
+        "{config}waivers:\n  - {{rule: allowed-accounts, kind: Pipeline, name: echo/to-*, reason: x, expires: 2026-12-31}}\n  - {{rule: latest-tag, kind: \
+         Pod, reason: x, expires: 2026-12-31}}\n"
+    );
+    for (config, manifest) in [(config, pipeline(&stage, &inline)), (configured.as_str(), pipeline("", ""))] {
+        for (today, waived) in [("2026-12-30", 2), ("2026-12-31", 2), ("2027-01-01", 0)] {
+            let stdout = check(config, &manifest, today).stdout(if waived == 2 { 0 } else { 1 });
+            assert!(stdout.contains(&format!(" · {waived} waived · ")), "{today}: {stdout}");
+            assert_eq!(stdout.matches("(its waiver expired on 2026-12-31)").count(), 2 - waived, "{stdout}");
+        }
+    }
+}
