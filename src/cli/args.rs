@@ -10,6 +10,7 @@ use super::hook_args::{HOOK_EXAMPLES, HookArgs};
 use super::library_args::{
     EXPLAIN_EXAMPLES, ExplainArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs, TEST_EXAMPLES, TestArgs,
 };
+use super::shell_args::{COMPLETION_EXAMPLES, CompletionArgs, ManArgs};
 
 /// One set of rules for Kubernetes manifests, asked at every gate between a laptop and the cluster.
 #[derive(Debug, Parser)]
@@ -46,6 +47,12 @@ pub(super) enum Command {
     /// Run Helm with the rules in between: `helm policy install|upgrade|template|check`
     #[command(disable_help_flag = true)]
     Helm(HelmArgs),
+    /// Print a completion script for a shell, or let kubectl complete this plugin
+    #[command(after_help = COMPLETION_EXAMPLES)]
+    Completion(CompletionArgs),
+    /// Write the manual pages
+    #[command(hide = true)]
+    Man(ManArgs),
     /// Print the version
     Version,
 }

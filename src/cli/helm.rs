@@ -135,13 +135,15 @@ fn lend(scratch: &Path, own: &Path, known: &str) -> io::Result<OsString> {
     std::env::join_paths(all).map_err(io::Error::other)
 }
 
+/// Gives a program a second name; a copy of it where the system has no such links for everybody.
 #[cfg(unix)]
-fn link(own: &Path, to: &Path) -> io::Result<()> {
+pub(super) fn link(own: &Path, to: &Path) -> io::Result<()> {
     std::os::unix::fs::symlink(own, to)
 }
 
+/// Gives a program a second name; a copy of it where the system has no such links for everybody.
 #[cfg(not(unix))]
-fn link(own: &Path, to: &Path) -> io::Result<()> {
+pub(super) fn link(own: &Path, to: &Path) -> io::Result<()> {
     fs::copy(own, to).map(|_| ())
 }
 

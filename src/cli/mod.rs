@@ -6,6 +6,7 @@ mod at_commit;
 mod changed_since;
 mod check;
 mod complete;
+mod completion;
 mod explain;
 mod helm;
 mod hook;
@@ -18,6 +19,7 @@ mod new;
 mod post_render;
 mod refusal;
 mod settings;
+mod shell_args;
 mod terminal;
 mod test;
 
@@ -41,20 +43,17 @@ pub fn main() -> ExitCode {
 
 fn run(args: &[OsString]) -> ExitStatus {
     // TAB must never run what stands on the line.
-    if let [program, words @ ..] = args
-        && Path::new(program).file_stem().is_some_and(|name| name == complete::PROGRAM)
-    {
-        _ = io::stdout().write_all(complete::candidates(&Cli::command(), words).as_bytes());
+    if let Some(words) = to_complete(args) {
+        let candidates = complete::candidates(Cli::command(), words, under_helm());
+        _ = io::stdout().write_all(candidates.as_bytes());
         return ExitStatus::Clean;
     }
     // Under this name Helm 3 finds an executable and Helm 4 a plugin: one command line for both.
-    let is_renderer =
-        |program: &OsString| Path::new(program).file_stem().is_some_and(|name| name == "policy-postrenderer");
     let mut args = args.to_vec();
-    if args.first().is_some_and(is_renderer) {
+    if args.first().is_some_and(|program| is_called(program, "policy-postrenderer")) {
         args.insert(1, "post-render".into());
     }
-    let command = Cli::command().bin_name(bin_name(args.first(), std::env::var_os("HELM_PLUGIN_NAME").is_some()));
+    let command = Cli::command().bin_name(bin_name(args.first(), under_helm()));
     let cli = match command.try_get_matches_from(&args).and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
@@ -75,12 +74,31 @@ fn run(args: &[OsString]) -> ExitStatus {
         Command::New(args) => new::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Hook(args) => hook::run(&args),
+        Command::Completion(args) => completion::run(&args),
+        Command::Man(args) => completion::man(Cli::command(), &args),
         Command::Version => Ok(version()),
     };
     result.unwrap_or_else(|problem| {
         terminal::complain(&problem);
         ExitStatus::Error
     })
+}
+
+/// The words to complete, if that is what the program is run for.
+fn to_complete(args: &[OsString]) -> Option<&[OsString]> {
+    match args {
+        [program, words @ ..] if is_called(program, complete::PROGRAM) => Some(words),
+        [_, command, words @ ..] if command == complete::COMMAND => Some(words),
+        _ => None,
+    }
+}
+
+fn is_called(program: &OsString, name: &str) -> bool {
+    Path::new(program).file_stem().is_some_and(|stem| stem == name)
+}
+
+fn under_helm() -> bool {
+    std::env::var_os("HELM_PLUGIN_NAME").is_some()
 }
 
 fn version() -> ExitStatus {

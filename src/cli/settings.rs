@@ -19,7 +19,7 @@ use crate::value::{Value, object, string};
 use crate::verdict::Verdict;
 
 /// The newest release of Kubernetes that the library knows.
-const NEWEST_KUBERNETES: KubernetesVersion = KubernetesVersion { major: 1, minor: 37 };
+pub(super) const NEWEST_KUBERNETES: KubernetesVersion = KubernetesVersion { major: 1, minor: 37 };
 
 /// A step that may end the run.
 pub(super) type Fallible<T> = Result<T, Box<Problem>>;

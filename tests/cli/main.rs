@@ -12,6 +12,7 @@
 
 mod bad_input;
 mod check;
+mod completion;
 mod configuration;
 mod policies;
 mod rules;
