@@ -235,9 +235,9 @@ pub(super) struct PostRenderArgs {
     #[arg(long, value_name = "MODE", value_enum, default_value = "auto")]
     pub(super) fail_mode: FailMode,
 
-    /// The report is read by whoever started Helm
-    #[arg(long, hide = true, requires = "report")]
-    pub(super) wrapped: bool,
+    /// The report is read by whoever started Helm, as this
+    #[arg(long, value_name = "COMMAND", hide = true, requires = "report")]
+    pub(super) wrapped: Option<String>,
 
     #[command(flatten)]
     pub(super) rules: RuleArgs,
@@ -307,6 +307,7 @@ pub(super) struct RuleArgs {
 /// What is shown, where, and what fails.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct OutputArgs {
     /// Output format, to a file if one is named (repeatable) [default: text]
     #[arg(short, long, value_name = "FORMAT[=FILE]")]
@@ -323,6 +324,10 @@ pub(super) struct OutputArgs {
     /// Show only what fails the run
     #[arg(short, long, conflicts_with = "verbose")]
     pub(super) quiet: bool,
+
+    /// Give the CI system nothing that was not asked for: no annotations, no summary of the step, no report for GitLab
+    #[arg(long, env = "KUBECTL_POLICY_NO_CI", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) no_ci: bool,
 
     /// Also show what was skipped, and rules that matched nothing
     #[arg(short, long)]

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::args::HelmArgs;
 use super::settings::Fallible;
+use super::terminal;
 use crate::finding::Problem;
 use crate::source;
 use crate::verdict::ExitStatus;
@@ -92,7 +93,12 @@ fn wrapped(command: &OsStr, words: &[OsString]) -> Fallible<ExitStatus> {
 
 /// What the post-renderer is to know and Helm does not tell it.
 fn post_render_args(words: &[OsString], report: &Path) -> Vec<OsString> {
-    let mut args: Vec<OsString> = vec!["--wrapped".into(), "--fail-mode=exit".into(), "--report".into(), report.into()];
+    let mut args: Vec<OsString> = vec![
+        format!("--wrapped={}", terminal::command()).into(),
+        "--fail-mode=exit".into(),
+        "--report".into(),
+        report.into(),
+    ];
     let typed = words.iter().enumerate().find_map(|(index, word)| match word.to_str()? {
         "-n" | "--namespace" => words.get(index + 1).cloned(),
         word => word.strip_prefix("--namespace=").map(OsString::from),

@@ -5,6 +5,7 @@ mod args;
 mod at_commit;
 mod changed_since;
 mod check;
+mod ci;
 mod complete;
 mod completion;
 mod explain;
@@ -16,6 +17,7 @@ mod library;
 mod library_args;
 mod list;
 mod new;
+mod output;
 mod post_render;
 mod refusal;
 mod settings;
@@ -53,7 +55,7 @@ fn run(args: &[OsString]) -> ExitStatus {
     if args.first().is_some_and(|program| is_called(program, "policy-postrenderer")) {
         args.insert(1, "post-render".into());
     }
-    let command = Cli::command().bin_name(bin_name(args.first(), under_helm()));
+    let command = called(Cli::command(), &terminal::command());
     let cli = match command.try_get_matches_from(&args).and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
@@ -106,14 +108,15 @@ fn version() -> ExitStatus {
     ExitStatus::Clean
 }
 
-/// What the user typed to get here, for usage text: `kubectl policy` for a kubectl plugin, `helm policy` under Helm.
-fn bin_name(program: Option<&OsString>, under_helm: bool) -> String {
-    let name = program.and_then(|path| Path::new(path).file_stem()).map(|name| name.to_string_lossy().into_owned());
-    match name.as_deref() {
-        _ if under_helm => "helm policy".into(),
-        Some("kubectl-policy") | None => "kubectl policy".into(),
-        Some(other) => other.into(),
+/// The command line under the name by which the user calls it, in usage and examples.
+fn called(command: clap::Command, name: &str) -> clap::Command {
+    fn renamed(command: clap::Command, name: &str) -> clap::Command {
+        let examples = command.get_after_help().map(|text| text.to_string().replace(terminal::USUAL, name));
+        let command = if let Some(examples) = examples { command.after_help(examples) } else { command };
+        command.mut_subcommands(|sub| renamed(sub, name))
     }
+    let command = command.bin_name(name.to_owned());
+    if name == terminal::USUAL { command } else { renamed(command, name) }
 }
 
 #[cfg(test)]
@@ -126,10 +129,15 @@ mod tests {
     }
 
     #[test]
-    fn usage_says_what_was_typed() {
-        let name = |path: &str| bin_name(Some(&path.into()), false);
-        assert_eq!(name("/usr/local/bin/kubectl-policy"), "kubectl policy");
-        assert_eq!(name("target/debug/other"), "other");
-        assert_eq!(bin_name(None, true), "helm policy");
+    fn help_says_what_was_typed() {
+        let help = |name| {
+            let mut command = called(Cli::command(), name);
+            command.build();
+            command.find_subcommand_mut("check").unwrap().render_long_help().to_string()
+        };
+        let under_helm = help("helm policy");
+        assert!(under_helm.contains("Usage: helm policy check"), "{under_helm}");
+        assert!(!under_helm.contains("kubectl policy"), "{under_helm}");
+        assert!(help("kubectl policy").contains("  kubectl policy check --changed-since"));
     }
 }

@@ -226,8 +226,12 @@ fn verdict(config: &Config, output: &OutputArgs) -> Verdict {
 /// working directory; so that a laptop and CI agree.
 fn root(config: &Config, cwd: &Path) -> PathBuf {
     let configured = config.dir().and_then(|dir| std::path::absolute(dir).ok());
-    let repository = || cwd.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned);
-    configured.or_else(repository).unwrap_or_else(|| cwd.to_owned())
+    configured.or_else(|| repository(cwd)).unwrap_or_else(|| cwd.to_owned())
+}
+
+/// The root of the repository that a folder is in.
+pub(super) fn repository(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned)
 }
 
 /// What reports say about a rule.

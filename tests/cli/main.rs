@@ -14,6 +14,7 @@ mod bad_input;
 mod check;
 mod completion;
 mod configuration;
+mod output;
 mod policies;
 mod rules;
 mod support;
