@@ -6,7 +6,7 @@ use super::args::{ChartArgs, CheckArgs};
 use super::changed_since;
 pub(super) use super::output::{outputs, write};
 use super::settings::{self, Fallible, Settings};
-use super::{helm, terminal};
+use super::{helm, interrupt, terminal};
 use crate::config::Config;
 use crate::finding::{Problem, Report};
 use crate::pipeline::Progress;
@@ -15,6 +15,7 @@ use crate::source::{self, FilesOptions, Found, HelmOptions, Item, KustomizeOptio
 use crate::verdict::ExitStatus;
 
 pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
+    interrupt::ends_the_run("not everything was checked");
     if let Some(revision) = &args.changed_since {
         return changed_since::run(args, revision);
     }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::args::{FailMode, PostRenderArgs};
 use super::output::{Output, parse_output, to_file, verbosity};
 use super::settings::{self, Fallible, Settings};
-use super::{ci, terminal};
+use super::{ci, interrupt, terminal};
 use crate::finding::{Problem, Report};
 use crate::pipeline::Progress;
 use crate::report::{self, Context, Format, RuleInfo};
@@ -19,6 +19,7 @@ use crate::source::{self, Found, Render, Sources};
 use crate::verdict::ExitStatus;
 
 pub(super) fn run(args: &PostRenderArgs) -> Fallible<ExitStatus> {
+    interrupt::ends_the_run("the release was not checked");
     let bytes = read()?;
     let is_plugin = std::env::var_os("HELM_PLUGIN_NAME").is_some();
     let is_helm_4 = is_plugin && std::str::from_utf8(&bytes).is_ok_and(source::is_annotated);

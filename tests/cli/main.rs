@@ -17,4 +17,5 @@ mod configuration;
 mod output;
 mod policies;
 mod rules;
+mod spinnaker;
 mod support;
