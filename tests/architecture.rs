@@ -34,7 +34,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("policy", &["finding", "value"]),
     ("report", &["finding", "suggest"]),
-    ("source", &["finding"]),
+    ("source", &["finding", "value"]),
     ("suggest", &[]),
     (
         "testing",

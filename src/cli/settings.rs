@@ -110,6 +110,7 @@ impl Settings {
             rules,
             verdict: self.verdict.clone(),
             layout: self.config.layout.clone(),
+            namespace_captures: None,
             root: self.root.clone(),
             kubernetes: (self.kubernetes.major.into(), self.kubernetes.minor.into()),
             namespace: self.namespace.clone(),

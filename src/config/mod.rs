@@ -15,7 +15,7 @@ use crate::layout::{Captures, Layout};
 use crate::typed::{Part, TypedYaml};
 
 pub use glob::Glob;
-pub use types::{Block, Chart, FailOn, Hook, KubernetesVersion, RuleSettings, Waiver};
+pub use types::{Audit, Block, Chart, FailOn, Hook, KubernetesVersion, RuleSettings, Waiver};
 
 /// The names under which a configuration is found, the usual one first.
 pub const FILE_NAMES: [&str; 2] = [".kubectl-policy.yaml", ".kubectl-policy.yml"];
@@ -66,6 +66,9 @@ pub struct Config {
     /// What the git hook does.
     #[serde(default)]
     pub hook: Hook,
+    /// How a cluster is audited.
+    #[serde(default)]
+    pub audit: Audit,
     #[serde(skip)]
     origin: Option<Origin>,
 }
@@ -208,6 +211,7 @@ impl Default for Config {
             waivers: Vec::new(),
             fail_on: FailOn::default(),
             hook: Hook::default(),
+            audit: Audit::default(),
             origin: None,
         }
     }

@@ -18,7 +18,7 @@ use std::thread;
 use crate::document;
 use crate::engine::{self, Coverage, Programs, RunFacts};
 use crate::finding::{Problem, Report};
-use crate::layout::Layout;
+use crate::layout::{Captures, Layout};
 use crate::policy::{Need, Rule};
 use crate::source::{Found, Item};
 use crate::value::Value;
@@ -37,6 +37,9 @@ pub struct Configured<'r> {
     pub params: Value,
 }
 
+/// Reads captures out of the name of a namespace, as a layout does out of a path.
+pub type NamespaceCaptures<'r> = dyn Fn(&str) -> Option<Captures> + Sync + 'r;
+
 /// All that a run is made of.
 pub struct Check<'r> {
     /// The rules, those that are off left out.
@@ -45,6 +48,8 @@ pub struct Check<'r> {
     pub verdict: Verdict,
     /// How the names in a path are read.
     pub layout: Option<Layout>,
+    /// What the name of a namespace says, for objects that have no path.
+    pub namespace_captures: Option<&'r NamespaceCaptures<'r>>,
     /// The folder that paths are relative to where rules see them: the configuration's, or the repository's root.
     pub root: PathBuf,
     /// `1.33`, major and minor.
@@ -106,7 +111,8 @@ impl Check<'_> {
             gathered.merge(objects);
         }
         for gathered in if gather { gathered.apart() } else { Vec::new() } {
-            let across = gathered.facts(&self.namespace, &mut outcome);
+            // What could not be read must not be taken for what is not there.
+            let across = if outcome.unread { Vec::new() } else { gathered.facts(&self.namespace, &mut outcome) };
             let facts = self.run_facts(across);
             for worker in self.second_pass(programs, &facts, &broken, &gathered) {
                 outcome.merge(worker.finish().0);

@@ -1,6 +1,7 @@
 //! One thread's work: a unit's text to documents, each through the rules that match its kind, findings to places.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::Check;
 use super::across::{Kept, KeptUnit, Objects};
@@ -12,6 +13,7 @@ use crate::finding::{Finding, Problem, Resource, Skip};
 use crate::fingerprint::fingerprint;
 use crate::locate::{self, Lines};
 use crate::policy::Need;
+use crate::source::cluster::Live;
 use crate::source::{Found, Item};
 use crate::value::{Value, get, get_in};
 
@@ -80,11 +82,15 @@ impl<'a, 'p> Worker<'a, 'p> {
             Found::Context(item) => (item, Role::Context),
             Found::Skip(skip) => return self.outcome.skip(skip),
             Found::Problem(problem) => return self.outcome.problem(problem),
+            Found::Unread(problem) => return self.outcome.unread(problem),
             Found::Chart(path) | Found::Kustomization(path) => {
                 let message = format!("`{}` has to be rendered before it can be checked", path.display());
                 return self.outcome.problem(Problem::new(message));
             }
         };
+        if let Some(live) = item.live() {
+            return self.live(index, &item, live, role);
+        }
         let text = match item.read() {
             Ok(text) => text,
             Err(problem) => return self.outcome.problem(problem),
@@ -94,6 +100,60 @@ impl<'a, 'p> Worker<'a, 'p> {
         if !kept.is_empty() {
             self.objects.units.push(KeptUnit { index, item: item.clone(), documents: kept });
         }
+    }
+
+    /// Checks an object of a cluster, which has a value and no text: that is written only where something is to be shown.
+    fn live(&mut self, index: usize, item: &Item, live: &Live, role: Role) {
+        let Some(resource) = named(document::Resource::of(&live.value), &live.value) else { return };
+        let file = self.captured(&resource);
+        if role != Role::Context {
+            self.outcome.summary.documents += 1;
+            self.outcome.summary.resources += 1;
+            let facts = Facts::new(self.facts, file.as_ref(), &live.value, None);
+            let rules = self.matching(&live.value, &resource, Some(role), Some(live));
+            let raw: Vec<(usize, RawFinding)> = rules
+                .into_iter()
+                .flat_map(|rule| {
+                    let found = self.evaluate(rule, &live.value, &facts, &item.name);
+                    found.into_iter().map(move |raw| (rule, raw))
+                })
+                .collect();
+            self.shown(item, &resource, &raw);
+        }
+        if self.gather && role != Role::Alone {
+            let kept = Kept::live(live.value.clone(), resource, file, role == Role::Whole);
+            self.objects.units.push(KeptUnit { index, item: item.clone(), documents: vec![kept] });
+        }
+    }
+
+    /// Turns what rules said about an object of a cluster into findings, placed in the object written as YAML.
+    fn shown(&mut self, item: &Item, resource: &Resource, raw: &[(usize, RawFinding)]) {
+        if raw.is_empty() {
+            return;
+        }
+        let text = match item.read() {
+            Ok(text) => text,
+            Err(problem) => return self.outcome.problem(problem),
+        };
+        let unit = self.describe(item, &text, Role::Whole);
+        let document = document::read(&text, Syntax::Yaml, &self.check.document_limits).next();
+        match document {
+            Some(Ok(document)) => {
+                for (rule, raw) in raw {
+                    self.finding(&unit, &document, Some(resource), *rule, raw);
+                }
+            }
+            Some(Err(error)) => self.outcome.problem(unreadable(&unit, &error)),
+            None => {}
+        }
+    }
+
+    /// What the name of an object's namespace says, where there is no path that could say it.
+    fn captured(&self, resource: &Resource) -> Option<FileFacts> {
+        let is_namespace = resource.kind == "Namespace" && resource.api_version == "v1";
+        let namespace = if is_namespace { Some(&resource.name) } else { resource.namespace.as_ref() };
+        let captures = self.check.namespace_captures?(namespace?)?;
+        Some(FileFacts { captures: Some(captures), ..FileFacts::default() })
     }
 
     /// Checks the documents of a unit; returns those that rules that look at other objects will want.
@@ -144,9 +204,10 @@ impl<'a, 'p> Worker<'a, 'p> {
         let raw: Vec<(&Kept, usize, Vec<RawFinding>)> = kept
             .documents
             .iter()
+            .filter(|document| document.checked)
             .flat_map(|document| {
                 let facts = Facts::new(self.facts, document.file.as_ref(), &document.value, None);
-                self.matching(&document.value, &document.resource, None)
+                self.matching(&document.value, &document.resource, None, kept.item.live().map(Arc::as_ref))
                     .into_iter()
                     .map(|rule| (document, rule, self.evaluate(rule, &document.value, &facts, &kept.item.name)))
                     .collect::<Vec<_>>()
@@ -154,6 +215,13 @@ impl<'a, 'p> Worker<'a, 'p> {
             .filter(|(_, _, raw)| !raw.is_empty())
             .collect();
         if raw.is_empty() {
+            return;
+        }
+        if kept.item.live().is_some() {
+            for (document, rule, raw) in raw {
+                let raw: Vec<_> = raw.into_iter().map(|raw| (rule, raw)).collect();
+                self.shown(&kept.item, &document.resource, &raw);
+            }
             return;
         }
         // The text was dropped with the first pass; what has findings is read once more to say where they are.
@@ -222,7 +290,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         let reads_text = self.check.rules.iter().any(|configured| configured.rule.needs(Need::Text));
         let text = if reads_text { Some(text_facts(unit, document)) } else { None };
         let facts = Facts::new(self.facts, file.as_ref(), &document.value, text);
-        for rule in self.matching(&document.value, &resource, Some(unit.role)) {
+        for rule in self.matching(&document.value, &resource, Some(unit.role), None) {
             for raw in self.evaluate(rule, &document.value, &facts, &unit.item.name) {
                 self.finding(unit, document, Some(&resource), rule, &raw);
             }
@@ -231,15 +299,31 @@ impl<'a, 'p> Worker<'a, 'p> {
     }
 
     /// The numbers of the rules that look at this kind, in the first pass, where the `unit` has a role, or the second.
-    /// What lacks a path or a complete run is counted as skipped.
-    fn matching(&mut self, value: &Value, resource: &Resource, unit: Option<Role>) -> Vec<usize> {
+    /// What lacks a path or a complete run is counted as skipped. A rule is not asked about a `live` object where it is
+    /// asked about what owns it.
+    fn matching(&mut self, value: &Value, resource: &Resource, unit: Option<Role>, live: Option<&Live>) -> Vec<usize> {
         let workload = engine::has_pod_template(value);
         let mut rules = Vec::new();
+        let (mut covered, mut matched) = (0, 0);
         for (index, configured) in self.check.rules.iter().enumerate() {
             let rule = configured.rule;
             if self.broken.get(index) == Some(&true)
                 || !rule.kinds.matches(&resource.api_version, &resource.kind, workload)
             {
+                continue;
+            }
+            matched += 1;
+            if live
+                .and_then(|live| live.cover.as_ref())
+                .is_some_and(|owner| rule.kinds.matches(&owner.api_version, &owner.kind, owner.has_pod_template))
+            {
+                covered += 1;
+                continue;
+            }
+            if live.is_some() && (rule.needs(Need::Text) || rule.needs(Need::Manifest)) {
+                if unit.is_some() {
+                    self.outcome.undecided(index, "an object of a cluster has no manifest");
+                }
                 continue;
             }
             // With all objects at hand the second pass decides; without them a rule that only likes to see them goes
@@ -248,11 +332,23 @@ impl<'a, 'p> Worker<'a, 'p> {
             match (waits, unit) {
                 (true, Some(_)) => self.outcome.matched(index),
                 (false, None) => {}
+                (true, None) if rule.needs(Need::Inventory) && self.facts.across.is_empty() => {
+                    self.outcome.undecided(index, "it looks at other objects, and not all of them could be read");
+                }
                 (false, Some(_)) if rule.needs(Need::Inventory) => {
-                    self.outcome.undecided(index, "the run is not complete: name a folder, not single files");
+                    self.outcome.undecided(
+                        index,
+                        match live {
+                            Some(_) => "it looks at other objects, and the selectors leave some out",
+                            None => "the run is not complete: name a folder, not single files",
+                        },
+                    );
                 }
                 _ => rules.push(index),
             }
+        }
+        if unit.is_some() && covered > 0 && covered == matched {
+            self.outcome.owned();
         }
         rules
     }
@@ -299,7 +395,7 @@ impl<'a, 'p> Worker<'a, 'p> {
             resource: resource.cloned(),
             container,
             path: path.to_vec(),
-            location: Some(place.location),
+            location: unit.item.live().is_none().then_some(place.location),
             waiver: None,
             excerpt: place.excerpt,
             remediation: rule.remediation.clone(),
@@ -324,8 +420,11 @@ fn is_object(value: &Value) -> bool {
 }
 
 fn resource(document: &Document) -> Option<Resource> {
-    let named = document.resource();
-    let generated = get_in(&document.value, &["metadata", "name"]).is_none();
+    named(document.resource(), &document.value)
+}
+
+fn named(named: document::Resource, value: &Value) -> Option<Resource> {
+    let generated = get_in(value, &["metadata", "name"]).is_none();
     let name = named.name.unwrap_or_default();
     Some(Resource {
         api_version: named.api_version?,

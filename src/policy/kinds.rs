@@ -52,6 +52,12 @@ impl KindSelector {
         self.grouped.iter().any(|(wanted_group, wanted)| wanted == kind && wanted_group == group)
     }
 
+    /// Whether the kind is chosen by its name, and not among others.
+    #[must_use]
+    pub fn names(&self, group: &str, kind: &str) -> bool {
+        self.kinds.contains(kind) || self.grouped.contains(&(group.to_owned(), kind.to_owned()))
+    }
+
     /// The words again, for listings.
     #[must_use]
     pub fn words(&self) -> Vec<String> {

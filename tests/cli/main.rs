@@ -10,9 +10,11 @@
     reason = "a test or bench stops at its first surprise"
 )]
 
+mod audit;
 mod bad_input;
 mod check;
 mod configuration;
+mod fake_api;
 mod policies;
 mod rules;
 mod support;
