@@ -19,9 +19,9 @@ use crate::document;
 use crate::engine::{self, Coverage, Programs, RunFacts};
 use crate::finding::{Problem, Report};
 use crate::layout::{Captures, Layout};
-use crate::policy::{Need, Rule};
+use crate::policy::{Need, ParamType, Rule};
 use crate::source::{Found, Item};
-use crate::value::Value;
+use crate::value::{Value, get};
 use crate::verdict::Verdict;
 
 use across::Gathered;
@@ -39,6 +39,14 @@ pub struct Configured<'r> {
 
 /// Reads captures out of the name of a namespace, as a layout does out of a path.
 pub type NamespaceCaptures<'r> = dyn Fn(&str) -> Option<Captures> + Sync + 'r;
+
+impl Configured<'_> {
+    /// The values of the parameters that are quantities.
+    fn quantities(&self) -> impl Iterator<Item = Value> {
+        let quantities = self.rule.params.iter().filter(|(_, parameter)| parameter.kind == ParamType::Quantity);
+        quantities.filter_map(|(name, _)| get(&self.params, name).cloned())
+    }
+}
 
 /// All that a run is made of.
 pub struct Check<'r> {
@@ -128,6 +136,7 @@ impl Check<'_> {
             kubernetes_minor: minor,
             namespace: self.namespace.clone(),
             across,
+            quantities: self.rules.iter().flat_map(Configured::quantities).collect(),
         }
     }
 
