@@ -3,6 +3,7 @@
 //! rule looks at other objects.
 
 mod across;
+mod live;
 pub mod news;
 mod outcome;
 mod rendered;

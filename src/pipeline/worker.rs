@@ -18,19 +18,19 @@ use crate::source::{Found, Item};
 use crate::value::{Value, get, get_in};
 
 pub(super) struct Worker<'a, 'p> {
-    check: &'a Check<'a>,
+    pub(super) check: &'a Check<'a>,
     evaluator: Evaluator<'p>,
-    facts: &'a RunFacts,
+    pub(super) facts: &'a RunFacts,
     /// By rule: it does not compile, and that was said once.
     broken: &'a [bool],
-    gather: bool,
+    pub(super) gather: bool,
     pub(super) outcome: Outcome,
-    objects: Objects,
+    pub(super) objects: Objects,
 }
 
 /// What a unit is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+pub(super) enum Role {
     /// To be checked together with the others.
     Whole,
     /// To be checked by itself.
@@ -40,7 +40,7 @@ enum Role {
 }
 
 /// Where in its unit a document stands, for its findings.
-struct Unit<'u> {
+pub(super) struct Unit<'u> {
     item: &'u Item,
     role: Role,
     text: &'u str,
@@ -100,60 +100,6 @@ impl<'a, 'p> Worker<'a, 'p> {
         if !kept.is_empty() {
             self.objects.units.push(KeptUnit { index, item: item.clone(), documents: kept });
         }
-    }
-
-    /// Checks an object of a cluster, which has a value and no text: that is written only where something is to be shown.
-    fn live(&mut self, index: usize, item: &Item, live: &Live, role: Role) {
-        let Some(resource) = named(document::Resource::of(&live.value), &live.value) else { return };
-        let file = self.captured(&resource);
-        if role != Role::Context {
-            self.outcome.summary.documents += 1;
-            self.outcome.summary.resources += 1;
-            let facts = Facts::new(self.facts, file.as_ref(), &live.value, None);
-            let rules = self.matching(&live.value, &resource, Some(role), Some(live));
-            let raw: Vec<(usize, RawFinding)> = rules
-                .into_iter()
-                .flat_map(|rule| {
-                    let found = self.evaluate(rule, &live.value, &facts, &item.name);
-                    found.into_iter().map(move |raw| (rule, raw))
-                })
-                .collect();
-            self.shown(item, &resource, &raw);
-        }
-        if self.gather && role != Role::Alone {
-            let kept = Kept::live(live.value.clone(), resource, file, role == Role::Whole);
-            self.objects.units.push(KeptUnit { index, item: item.clone(), documents: vec![kept] });
-        }
-    }
-
-    /// Turns what rules said about an object of a cluster into findings, placed in the object written as YAML.
-    fn shown(&mut self, item: &Item, resource: &Resource, raw: &[(usize, RawFinding)]) {
-        if raw.is_empty() {
-            return;
-        }
-        let text = match item.read() {
-            Ok(text) => text,
-            Err(problem) => return self.outcome.problem(problem),
-        };
-        let unit = self.describe(item, &text, Role::Whole);
-        let document = document::read(&text, Syntax::Yaml, &self.check.document_limits).next();
-        match document {
-            Some(Ok(document)) => {
-                for (rule, raw) in raw {
-                    self.finding(&unit, &document, Some(resource), *rule, raw);
-                }
-            }
-            Some(Err(error)) => self.outcome.problem(unreadable(&unit, &error)),
-            None => {}
-        }
-    }
-
-    /// What the name of an object's namespace says, where there is no path that could say it.
-    fn captured(&self, resource: &Resource) -> Option<FileFacts> {
-        let is_namespace = resource.kind == "Namespace" && resource.api_version == "v1";
-        let namespace = if is_namespace { Some(&resource.name) } else { resource.namespace.as_ref() };
-        let captures = self.check.namespace_captures?(namespace?)?;
-        Some(FileFacts { captures: Some(captures), ..FileFacts::default() })
     }
 
     /// Checks the documents of a unit; returns those that rules that look at other objects will want.
@@ -240,7 +186,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         }
     }
 
-    fn describe<'u>(&self, item: &'u Item, text: &'u str, role: Role) -> Unit<'u> {
+    pub(super) fn describe<'u>(&self, item: &'u Item, text: &'u str, role: Role) -> Unit<'u> {
         let mut file = item.path.as_deref().map(|path| self.file_facts(path));
         // A template stands in no layout of manifests, but its chart may.
         if let (Some(file @ FileFacts { captures: None, .. }), Some(Some(folder))) =
@@ -301,7 +247,13 @@ impl<'a, 'p> Worker<'a, 'p> {
     /// The numbers of the rules that look at this kind, in the first pass, where the `unit` has a role, or the second.
     /// What lacks a path or a complete run is counted as skipped. A rule is not asked about a `live` object where it is
     /// asked about what owns it.
-    fn matching(&mut self, value: &Value, resource: &Resource, unit: Option<Role>, live: Option<&Live>) -> Vec<usize> {
+    pub(super) fn matching(
+        &mut self,
+        value: &Value,
+        resource: &Resource,
+        unit: Option<Role>,
+        live: Option<&Live>,
+    ) -> Vec<usize> {
         let workload = engine::has_pod_template(value);
         let mut rules = Vec::new();
         let (mut covered, mut matched) = (0, 0);
@@ -353,7 +305,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         rules
     }
 
-    fn evaluate(&mut self, index: usize, value: &Value, facts: &Facts, unit: &str) -> Vec<RawFinding> {
+    pub(super) fn evaluate(&mut self, index: usize, value: &Value, facts: &Facts, unit: &str) -> Vec<RawFinding> {
         let Some(configured) = self.check.rules.get(index) else { return Vec::new() };
         if configured.rule.needs(Need::Layout) && !facts.has_layout() {
             self.outcome.undecided(index, "the path does not fit the layout, or there is none");
@@ -369,7 +321,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         }
     }
 
-    fn finding(
+    pub(super) fn finding(
         &mut self,
         unit: &Unit<'_>,
         document: &Document,
@@ -423,7 +375,7 @@ fn resource(document: &Document) -> Option<Resource> {
     named(document.resource(), &document.value)
 }
 
-fn named(named: document::Resource, value: &Value) -> Option<Resource> {
+pub(super) fn named(named: document::Resource, value: &Value) -> Option<Resource> {
     let generated = get_in(value, &["metadata", "name"]).is_none();
     let name = named.name.unwrap_or_default();
     Some(Resource {
@@ -434,7 +386,7 @@ fn named(named: document::Resource, value: &Value) -> Option<Resource> {
     })
 }
 
-fn unreadable(unit: &Unit<'_>, error: &ReadError) -> Problem {
+pub(super) fn unreadable(unit: &Unit<'_>, error: &ReadError) -> Problem {
     let complaint = Complaint { span: error.span, missing: false, document: None, path: None };
     let Traced { place, .. } = trace::trace(unit.item, unit.text, unit.lines(), &complaint);
     Problem {
