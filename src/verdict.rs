@@ -90,6 +90,7 @@ mod tests {
             path: Vec::new(),
             location: None,
             fingerprint: String::new(),
+            owner: None,
             waiver: waived.then(|| Waiver { reason: String::new(), owner: None, expires: None }),
             excerpt: None,
             remediation: String::new(),

@@ -18,6 +18,9 @@ Examples:
   # Only the numbers, by rule, namespace and severity
   kubectl policy audit --summary
 
+  # For a dashboard: PolicyReports that `kubectl get policyreports -A` shows
+  kubectl policy audit --write-reports --exit-zero
+
   # What CI keeps
   kubectl policy audit -o text -o json=audit.json
 
@@ -30,6 +33,14 @@ Exit status:
 pub(super) struct AuditArgs {
     #[command(flatten)]
     pub(super) objects: ObjectArgs,
+
+    /// Only the numbers: by severity, by namespace and by rule (text, json or yaml)
+    #[arg(long)]
+    pub(super) summary: bool,
+
+    /// Write what was found into the cluster, as policy reports; those of earlier runs that are no longer true are removed
+    #[arg(long)]
+    pub(super) write_reports: bool,
 
     #[command(flatten)]
     pub(super) access: AccessArgs,

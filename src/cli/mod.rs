@@ -5,6 +5,7 @@ mod args;
 mod at_commit;
 mod audit;
 mod audit_args;
+mod audit_reports;
 mod changed_since;
 mod check;
 mod complete;

@@ -59,6 +59,8 @@ pub struct Check<'r> {
     pub layout: Option<Layout>,
     /// What the name of a namespace says, for objects that have no path.
     pub namespace_captures: Option<&'r NamespaceCaptures<'r>>,
+    /// The label or annotation that says who answers for a live object.
+    pub owner: Option<&'r str>,
     /// The folder that paths are relative to where rules see them: the configuration's, or the repository's root.
     pub root: PathBuf,
     /// `1.33`, major and minor.

@@ -348,6 +348,7 @@ impl<'a, 'p> Worker<'a, 'p> {
             container,
             path: path.to_vec(),
             location: unit.item.live().is_none().then_some(place.location),
+            owner: unit.item.live().and_then(|live| live.note(self.check.owner?)).map(ToOwned::to_owned),
             waiver: None,
             excerpt: place.excerpt,
             remediation: rule.remediation.clone(),

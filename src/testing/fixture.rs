@@ -119,6 +119,7 @@ impl Fixture {
             verdict: Verdict::default(),
             layout: Some(self.layout.clone()),
             namespace_captures: None,
+            owner: None,
             root: root.to_owned(),
             kubernetes: self.kubernetes,
             namespace: self.namespace.clone(),

@@ -154,3 +154,91 @@ fn an_api_group_whose_server_is_down_is_named() {
     let out = Workspace::new(&[]).run(&audit(&api, &["-o", "short"])).stdout(2);
     assert!(out.contains("the kinds of `x.io/v1` could not be read"), "{out}");
 }
+
+#[test]
+fn who_answers_is_told_from_the_object_or_its_namespace() {
+    let namespace = r#"{"metadata":{"name":"shop","annotations":{"team":"team-shop"}}}"#;
+    let labelled = DEPLOYMENT
+        .replace(r#""name":"web","#, r#""name":"own","labels":{"team":"team-own"},"#)
+        .replace("000000000001", "000000000009");
+    let kinds: &[(&str, &str, &str, &[&str])] = &[
+        ("v1", "Namespace", "namespaces", &[namespace]),
+        ("apps/v1", "Deployment", "deployments", &[DEPLOYMENT, &labelled]),
+    ];
+    let api = FakeApi::new(kinds, |_, _, _| None);
+    let workspace = Workspace::new(&[("c.yaml", "version: 1\naudit: {owner: team}\n")]);
+    let args = ["audit", "-s", &api.address, "-q", "--rule", "latest-tag", "--config", "c.yaml", "-o", "json"];
+    let report: serde_json::Value = serde_json::from_str(&workspace.run(&args).stdout(0)).unwrap();
+    let owners: Vec<_> =
+        report["findings"].as_array().unwrap().iter().map(|it| it["owner"].as_str().unwrap_or("?")).collect();
+    assert_eq!(owners, ["team-own", "team-shop"]);
+}
+
+#[test]
+fn a_summary_has_the_numbers_alone() {
+    let api = FakeApi::new(KINDS, |_, _, _| None);
+    let run = Workspace::new(&[]).run(&["audit", "-s", &api.address, "--rule", "latest-tag", "--summary"]);
+    insta::assert_snapshot!(run.stdout);
+    let err = Workspace::new(&[]).run(&audit(&api, &["--summary", "-o", "sarif"])).stderr(2);
+    assert!(err.contains("the format `sarif` has no place for a summary"), "{err}");
+}
+
+#[test]
+fn reports_are_written_and_only_our_own_old_ones_removed() {
+    const REPORTS: &[(&str, &str, &str, &[&str])] = &[
+        ("wgpolicyk8s.io/v1alpha2", "PolicyReport", "policyreports", &[]),
+        ("wgpolicyk8s.io/v1alpha2", "ClusterPolicyReport", "clusterpolicyreports", &[]),
+    ];
+    let stored = |namespace: &str, name: &str| {
+        format!(r#"{{"metadata":{{"namespace":"{namespace}","name":"{name}","resourceVersion":"7"}}}}"#)
+    };
+    let old = [stored("shop", "kubectl-policy"), stored("gone", "kubectl-policy"), stored("gone", "somebody-elses")];
+    let old = format!(r#"{{"items":[{}]}}"#, old.join(","));
+    let api = FakeApi::new(&[KINDS, REPORTS].concat(), move |method, target, body| match method {
+        "GET" if target.contains("/policyreports?") => Some((200, old.clone())),
+        "PATCH" => {
+            assert!(body.contains(r#""app.kubernetes.io/managed-by":"kubectl-policy""#), "{body}");
+            Some((200, stored_version(target)))
+        }
+        "DELETE" => Some((200, "{}".to_owned())),
+        _ => None,
+    });
+    let run = Workspace::new(&[]).run(&[
+        "audit",
+        "-s",
+        &api.address,
+        "--rule",
+        "latest-tag",
+        "--write-reports",
+        "-o",
+        "short",
+    ]);
+    assert!(run.stderr.ends_with("policy reports: 1 written, 1 unchanged, 1 removed\n"), "{}", run.stderr);
+    let written: Vec<String> = api.asked().into_iter().filter(|it| !it.starts_with("GET")).collect();
+    let root = "/apis/wgpolicyk8s.io/v1alpha2";
+    let apply = "kubectl-policy?&force=true&fieldManager=kubectl-policy";
+    assert_eq!(
+        written,
+        [
+            format!("PATCH {root}/clusterpolicyreports/{apply}"),
+            format!("PATCH {root}/namespaces/shop/policyreports/{apply}"),
+            format!("DELETE {root}/namespaces/gone/policyreports/kubectl-policy?"),
+        ]
+    );
+    assert_eq!(run.status, 0);
+}
+
+/// The report of `shop` stays as it was.
+fn stored_version(target: &str) -> String {
+    let version = if target.contains("/shop/") { "7" } else { "8" };
+    let namespace = if target.contains("/shop/") { r#""namespace":"shop","# } else { "" };
+    format!(r#"{{"metadata":{{{namespace}"name":"kubectl-policy","resourceVersion":"{version}"}}}}"#)
+}
+
+#[test]
+fn nothing_is_removed_after_a_run_that_could_not_read_everything() {
+    let api = FakeApi::new(KINDS, |_, target, _| target.contains("/pods").then(|| status(403, "forbidden")));
+    let out = Workspace::new(&[]).run(&audit(&api, &["--write-reports", "-o", "short"])).stdout(2);
+    assert!(out.contains("the cluster has no kind of policy report"), "{out}");
+    assert!(api.asked().iter().all(|it| it.starts_with("GET")));
+}

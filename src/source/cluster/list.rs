@@ -249,7 +249,7 @@ impl<'h, 'r> Handing<'h, 'r> {
         if let Some(uid) = uid {
             self.seen.insert(uid, is_checked.then(|| (self.reading.has_pod_template)(&value)));
         }
-        if !is_checked && !self.reading.sees_others {
+        if !is_checked && !self.reading.sees_others && self.reading.want(kind) != Want::See {
             return true;
         }
         let live = Live { cover: self.cover(&value), value };

@@ -6,8 +6,10 @@ mod fault;
 mod kinds;
 mod list;
 mod object;
+mod reports;
 
 pub use connect::{Access, Cluster};
 pub use kinds::{Kind, Want};
 pub use list::Reading;
 pub use object::{Cover, Live};
+pub use reports::{ReportStore, Written};

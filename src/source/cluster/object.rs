@@ -45,6 +45,13 @@ impl Live {
         }
     }
 
+    /// What a label of the object says, or an annotation of this name.
+    #[must_use]
+    pub fn note(&self, key: &str) -> Option<&str> {
+        let of = |field: &str| get_in(&self.value, &["metadata", field, key]).and_then(as_str);
+        of("labels").or_else(|| of("annotations")).filter(|text| !text.is_empty())
+    }
+
     /// The object as YAML, its keys in alphabetical order, as `kubectl get -o yaml` shows it.
     ///
     /// # Errors
