@@ -59,7 +59,7 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
     let mut report = terminal::with_progress(&progress, || check.run(source, &progress));
     owners.fill(&mut report);
     report::by_namespace(&mut report);
-    if report.summary.resources == 0 && report.errors.is_empty() {
+    if report.summary.resources == 0 && report.errors.is_empty() && !args.objects.allow_empty {
         report.errors.push(nothing(namespace.as_deref()));
         report.summary.errors = report.errors.len();
     }

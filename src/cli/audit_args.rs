@@ -58,6 +58,7 @@ pub(super) struct AuditArgs {
 
 /// Which objects are looked at.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct ObjectArgs {
     /// Look at all namespaces, which is the default; beats --namespace
     #[arg(short = 'A', long)]
@@ -78,6 +79,10 @@ pub(super) struct ObjectArgs {
     /// Read every kind that the cluster serves, also those that no selected rule names
     #[arg(long)]
     pub(super) all_kinds: bool,
+
+    /// Nothing to check is no error
+    #[arg(long)]
+    pub(super) allow_empty: bool,
 
     /// Objects a request
     #[arg(long, value_name = "N", default_value = "500", value_parser = clap::value_parser!(u32).range(1..))]

@@ -14,6 +14,7 @@ mod helm;
 mod hook;
 mod hook_args;
 mod hook_install;
+mod interrupt;
 mod library;
 mod library_args;
 mod list;

@@ -6,8 +6,9 @@ use super::worker::{Role, Worker, named, unreadable};
 use crate::document::{self, Syntax};
 use crate::engine::{Facts, FileFacts, RawFinding};
 use crate::finding::Resource;
+use crate::policy::{Need, Rule};
 use crate::source::Item;
-use crate::source::cluster::Live;
+use crate::source::cluster::{Cover, Live};
 
 impl Worker<'_, '_> {
     /// Checks an object of a cluster, which has a value and no text: that is written only where something is to be shown.
@@ -18,7 +19,7 @@ impl Worker<'_, '_> {
             self.outcome.summary.documents += 1;
             self.outcome.summary.resources += 1;
             let facts = Facts::new(self.facts, file.as_ref(), &live.value, None);
-            let rules = self.matching(&live.value, &resource, Some(role), Some(live));
+            let rules = self.matching_live(&live.value, &resource, Some(role), Some(live));
             let raw: Vec<(usize, RawFinding)> = rules
                 .into_iter()
                 .flat_map(|rule| {
@@ -62,5 +63,29 @@ impl Worker<'_, '_> {
         let namespace = if is_namespace { Some(&resource.name) } else { resource.namespace.as_ref() };
         let captures = self.check.namespace_captures?(namespace?)?;
         Some(FileFacts { captures: Some(captures), ..FileFacts::default() })
+    }
+}
+
+/// Why a rule is not asked about an object of a cluster.
+pub(super) enum LeftOut {
+    /// It is asked about what owns the object.
+    Covered,
+    /// It looks at what somebody wrote.
+    NoManifest,
+}
+
+pub(super) fn left_out(rule: &Rule, live: &Live) -> Option<LeftOut> {
+    let covers = |owner: &Cover| rule.kinds.matches(&owner.api_version, &owner.kind, owner.has_pod_template);
+    if live.cover.as_ref().is_some_and(covers) {
+        return Some(LeftOut::Covered);
+    }
+    (rule.needs(Need::Text) || rule.needs(Need::Manifest)).then_some(LeftOut::NoManifest)
+}
+
+/// Why rules that look at other objects cannot be decided.
+pub(super) const fn incomplete(live: Option<&Live>) -> &'static str {
+    match live {
+        Some(_) => "it looks at other objects, and the selectors leave some out",
+        None => "the run is not complete: name a folder, not single files",
     }
 }

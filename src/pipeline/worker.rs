@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use super::Check;
 use super::across::{Kept, KeptUnit, Objects};
+use super::live::{LeftOut, incomplete, left_out};
 use super::outcome::Outcome;
+use super::spinnaker::{self, Pipelines};
 use super::trace::{self, Complaint, Traced};
-use crate::document::{self, Document, DocumentKind, ReadError, Syntax};
+use crate::document::{self, Document, DocumentKind, ReadError, SpinnakerKind, Syntax};
 use crate::engine::{self, Evaluator, Facts, FileFacts, Programs, RawFinding, RunFacts, TextFacts};
-use crate::finding::{Finding, Problem, Resource, Skip};
+use crate::finding::{Finding, Problem, Resource, Segment, Skip};
 use crate::fingerprint::fingerprint;
 use crate::locate::{self, Lines};
 use crate::policy::Need;
@@ -26,6 +28,7 @@ pub(super) struct Worker<'a, 'p> {
     pub(super) gather: bool,
     pub(super) outcome: Outcome,
     pub(super) objects: Objects,
+    pub(super) pipelines: Pipelines,
 }
 
 /// What a unit is for.
@@ -37,20 +40,38 @@ pub(super) enum Role {
     Alone,
     /// To be seen by the rules that look at other objects.
     Context,
+    /// A manifest inside a pipeline.
+    Inline,
 }
 
 /// Where in its unit a document stands, for its findings.
 pub(super) struct Unit<'u> {
-    item: &'u Item,
-    role: Role,
-    text: &'u str,
+    pub(super) item: &'u Item,
+    pub(super) role: Role,
+    pub(super) text: &'u str,
     lines: std::cell::OnceCell<Lines<'u>>,
     file: Option<FileFacts>,
 }
 
+/// What a finding is about, besides its place.
+pub(super) struct About<'d> {
+    pub(super) resource: Option<&'d Resource>,
+    /// What the finding's path leads into.
+    pub(super) value: &'d Value,
+    /// The document's index in its unit.
+    pub(super) document: usize,
+    /// Where `value` stands in the document.
+    pub(super) prefix: &'d [Segment],
+}
+
 impl<'u> Unit<'u> {
-    fn lines(&self) -> &Lines<'u> {
+    pub(super) fn lines(&self) -> &Lines<'u> {
         self.lines.get_or_init(|| Lines::new(self.text))
+    }
+
+    /// The facts about the file, for one of its documents.
+    pub(super) fn file_of(&self, document: &Document) -> Option<FileFacts> {
+        self.file.clone().map(|file| FileFacts { document: document.index, ..file })
     }
 }
 
@@ -63,15 +84,16 @@ impl<'a, 'p> Worker<'a, 'p> {
         gather: bool,
     ) -> Self {
         let evaluator = Evaluator::new(programs, check.engine_limits, check.coverage.is_some());
-        Self { check, evaluator, facts, broken, gather, outcome: Outcome::default(), objects: Objects::default() }
+        let (outcome, objects, pipelines) = (Outcome::default(), Objects::default(), Pipelines::default());
+        Self { check, evaluator, facts, broken, gather, outcome, objects, pipelines }
     }
 
-    pub(super) fn finish(mut self) -> (Outcome, Objects) {
+    pub(super) fn finish(mut self) -> (Outcome, Objects, Pipelines) {
         if let Some(coverage) = self.check.coverage {
             let mut coverage = coverage.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             self.evaluator.covered(&mut coverage);
         }
-        (self.outcome, self.objects)
+        (self.outcome, self.objects, self.pipelines)
     }
 
     /// Reads and checks one thing that a source found; `index` is its place in the source's order.
@@ -132,8 +154,11 @@ impl<'a, 'p> Worker<'a, 'p> {
             match document {
                 Ok(document) if document.kind() == DocumentKind::Kubernetes && is_object(&document.value) => {
                     let resource = resource(&document);
-                    let file = unit.file.clone().map(|file| FileFacts { document: document.index, ..file });
+                    let file = unit.file_of(&document);
                     kept.extend(resource.map(|resource| Kept::new(&document, resource, file, unit.lines())));
+                }
+                Ok(document) if document.kind() == DocumentKind::Spinnaker(SpinnakerKind::Template) => {
+                    self.template(unit, &document);
                 }
                 Ok(_) => {}
                 Err(error) => {
@@ -153,7 +178,7 @@ impl<'a, 'p> Worker<'a, 'p> {
             .filter(|document| document.checked)
             .flat_map(|document| {
                 let facts = Facts::new(self.facts, document.file.as_ref(), &document.value, None);
-                self.matching(&document.value, &document.resource, None, kept.item.live().map(Arc::as_ref))
+                self.matching_live(&document.value, &document.resource, None, kept.item.live().map(Arc::as_ref))
                     .into_iter()
                     .map(|rule| (document, rule, self.evaluate(rule, &document.value, &facts, &kept.item.name)))
                     .collect::<Vec<_>>()
@@ -225,6 +250,10 @@ impl<'a, 'p> Worker<'a, 'p> {
                 self.outcome.problem(Problem { location: Some(place.location), excerpt: place.excerpt, ..problem });
                 return None;
             }
+            DocumentKind::Spinnaker(kind) => {
+                self.spinnaker(unit, document, kind);
+                return None;
+            }
             _ => {
                 self.outcome.summary.other_documents += 1;
                 return None;
@@ -232,11 +261,9 @@ impl<'a, 'p> Worker<'a, 'p> {
         }
         self.outcome.summary.resources += 1;
         let resource = resource(document)?;
-        let file = unit.file.clone().map(|file| FileFacts { document: document.index, ..file });
-        let reads_text = self.check.rules.iter().any(|configured| configured.rule.needs(Need::Text));
-        let text = if reads_text { Some(text_facts(unit, document)) } else { None };
-        let facts = Facts::new(self.facts, file.as_ref(), &document.value, text);
-        for rule in self.matching(&document.value, &resource, Some(unit.role), None) {
+        let file = unit.file_of(document);
+        let facts = Facts::new(self.facts, file.as_ref(), &document.value, self.text_facts(unit, document));
+        for rule in self.matching(&document.value, &resource, Some(unit.role)) {
             for raw in self.evaluate(rule, &document.value, &facts, &unit.item.name) {
                 self.finding(unit, document, Some(&resource), rule, &raw);
             }
@@ -244,10 +271,20 @@ impl<'a, 'p> Worker<'a, 'p> {
         (self.gather && unit.role == Role::Whole).then(|| Kept::new(document, resource, file, unit.lines()))
     }
 
+    /// What the document's text says and its value no longer does, where a rule asks for it.
+    pub(super) fn text_facts(&self, unit: &Unit<'_>, document: &Document) -> Option<TextFacts> {
+        let reads_text = self.check.rules.iter().any(|configured| configured.rule.needs(Need::Text));
+        reads_text.then(|| text_facts(unit, document))
+    }
+
     /// The numbers of the rules that look at this kind, in the first pass, where the `unit` has a role, or the second.
-    /// What lacks a path or a complete run is counted as skipped. A rule is not asked about a `live` object where it is
-    /// asked about what owns it.
-    pub(super) fn matching(
+    /// What lacks a path or a complete run is counted as skipped.
+    pub(super) fn matching(&mut self, value: &Value, resource: &Resource, unit: Option<Role>) -> Vec<usize> {
+        self.matching_live(value, resource, unit, None)
+    }
+
+    /// The same for what may be an object of a cluster.
+    pub(super) fn matching_live(
         &mut self,
         value: &Value,
         resource: &Resource,
@@ -265,36 +302,34 @@ impl<'a, 'p> Worker<'a, 'p> {
                 continue;
             }
             matched += 1;
-            if live
-                .and_then(|live| live.cover.as_ref())
-                .is_some_and(|owner| rule.kinds.matches(&owner.api_version, &owner.kind, owner.has_pod_template))
-            {
-                covered += 1;
-                continue;
-            }
-            if live.is_some() && (rule.needs(Need::Text) || rule.needs(Need::Manifest)) {
-                if unit.is_some() {
-                    self.outcome.undecided(index, "an object of a cluster has no manifest");
+            match live.and_then(|live| left_out(rule, live)) {
+                None => {}
+                Some(LeftOut::Covered) => {
+                    covered += 1;
+                    continue;
                 }
-                continue;
+                Some(LeftOut::NoManifest) => {
+                    if unit.is_some() {
+                        self.outcome.undecided(index, "an object of a cluster has no manifest");
+                    }
+                    continue;
+                }
             }
             // With all objects at hand the second pass decides; without them a rule that only likes to see them goes
             // by the document alone.
-            let waits = rule.uses(Need::Inventory) && self.check.complete && unit != Some(Role::Alone);
+            let waits =
+                rule.uses(Need::Inventory) && self.check.complete && !matches!(unit, Some(Role::Alone | Role::Inline));
             match (waits, unit) {
                 (true, Some(_)) => self.outcome.matched(index),
                 (false, None) => {}
                 (true, None) if rule.needs(Need::Inventory) && self.facts.across.is_empty() => {
                     self.outcome.undecided(index, "it looks at other objects, and not all of them could be read");
                 }
+                (false, Some(Role::Inline)) if rule.needs(Need::Inventory) => {
+                    self.outcome.undecided(index, "the manifest stands inside a pipeline, away from other objects");
+                }
                 (false, Some(_)) if rule.needs(Need::Inventory) => {
-                    self.outcome.undecided(
-                        index,
-                        match live {
-                            Some(_) => "it looks at other objects, and the selectors leave some out",
-                            None => "the run is not complete: name a folder, not single files",
-                        },
-                    );
+                    self.outcome.undecided(index, incomplete(live));
                 }
                 _ => rules.push(index),
             }
@@ -309,6 +344,10 @@ impl<'a, 'p> Worker<'a, 'p> {
         let Some(configured) = self.check.rules.get(index) else { return Vec::new() };
         if configured.rule.needs(Need::Layout) && !facts.has_layout() {
             self.outcome.undecided(index, "the path does not fit the layout, or there is none");
+            return Vec::new();
+        }
+        if let Some(name) = configured.unset() {
+            self.outcome.undecided(index, format!("its parameter `{name}` is not set"));
             return Vec::new();
         }
         self.outcome.matched(index);
@@ -329,30 +368,44 @@ impl<'a, 'p> Worker<'a, 'p> {
         index: usize,
         raw: &RawFinding,
     ) {
-        let Some(rule) = self.check.rules.get(index).map(|configured| configured.rule) else { return };
         let (span, missing) = match raw.line {
             Some(line) if raw.path.is_none() => (unit.lines().line_span(line), false),
             _ => locate::resolve(document, unit.text, raw.path.as_deref()),
         };
         let complaint = Complaint { span, missing, document: Some(document), path: raw.path.as_deref() };
-        let Traced { place, note } = trace::trace(unit.item, unit.text, unit.lines(), &complaint);
+        let about = About { resource, value: &document.value, document: document.index, prefix: &[] };
+        self.report(unit, &about, index, raw, &complaint);
+    }
+
+    /// Turns what a rule said into a finding at the place of `complaint`.
+    pub(super) fn report(
+        &mut self,
+        unit: &Unit<'_>,
+        about: &About<'_>,
+        index: usize,
+        raw: &RawFinding,
+        complaint: &Complaint<'_>,
+    ) {
+        let Some(rule) = self.check.rules.get(index).map(|configured| configured.rule) else { return };
+        let Traced { place, note } = trace::trace(unit.item, unit.text, unit.lines(), complaint);
         let path = raw.path.as_deref().unwrap_or_default();
-        let container = locate::container(&document.value, path);
+        let container = locate::container(about.value, path);
+        let named = container.clone().or_else(|| spinnaker::stage(about.value, path));
         let finding = Finding {
             rule: rule.id.clone(),
             severity: self.check.verdict.severity(rule, raw.severity),
             level: self.check.verdict.level(rule, raw.severity),
             message: raw.message.clone(),
-            fingerprint: fingerprint(&rule.id, resource, container.as_deref(), path, &raw.message),
-            resource: resource.cloned(),
+            fingerprint: fingerprint(&rule.id, about.resource, named.as_deref(), path, &raw.message),
+            resource: about.resource.cloned(),
             container,
-            path: path.to_vec(),
+            path: [about.prefix, path].concat(),
             location: unit.item.live().is_none().then_some(place.location),
             owner: unit.item.live().and_then(|live| live.note(self.check.owner?)).map(ToOwned::to_owned),
             waiver: None,
             excerpt: place.excerpt,
             remediation: rule.remediation.clone(),
-            document: document.index,
+            document: about.document,
         };
         match unit.item.origin() {
             Some(origin) => self.outcome.rendered.push(&origin.render, note, finding),
@@ -372,7 +425,7 @@ fn is_object(value: &Value) -> bool {
     matches!(get(value, "metadata"), Some(Value::Object(_))) || engine::has_pod_template(value)
 }
 
-fn resource(document: &Document) -> Option<Resource> {
+pub(super) fn resource(document: &Document) -> Option<Resource> {
     named(document.resource(), &document.value)
 }
 

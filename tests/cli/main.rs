@@ -17,4 +17,5 @@ mod configuration;
 mod fake_api;
 mod policies;
 mod rules;
+mod spinnaker;
 mod support;

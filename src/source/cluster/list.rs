@@ -312,7 +312,6 @@ impl Reading<'_> {
                     Want::Nothing
                 }
             }
-            Want::See if !self.sees_others => Want::Nothing,
             want => want,
         }
     }
