@@ -44,12 +44,14 @@ impl Worker<'_, '_> {
             Ok(text) => text,
             Err(problem) => return self.outcome.problem(problem),
         };
-        let unit = self.describe(item, &text, Role::Whole);
+        let mut unit = self.describe(item, &text, Role::Whole);
+        unit.file = self.captured(resource);
         let document = document::read(&text, Syntax::Yaml, &self.check.document_limits).next();
         match document {
             Some(Ok(document)) => {
+                let noted = self.noted(&unit, &document, Some(resource));
                 for (rule, raw) in raw {
-                    self.finding(&unit, &document, Some(resource), *rule, raw);
+                    self.finding(&unit, &document, Some(resource), *rule, raw, &noted);
                 }
             }
             Some(Err(error)) => self.outcome.problem(unreadable(&unit, &error)),

@@ -19,7 +19,7 @@ impl Weight {
         match Outcome::of(finding) {
             Outcome::Error => self.denied += 1,
             Outcome::Warning => self.warned += 1,
-            Outcome::DryRun | Outcome::Waived => {}
+            Outcome::DryRun | Outcome::Baseline | Outcome::Waived => {}
         }
     }
 

@@ -12,10 +12,13 @@
 
 mod audit;
 mod bad_input;
+mod baseline;
 mod check;
 mod configuration;
 mod fake_api;
 mod policies;
+mod rollout;
 mod rules;
 mod spinnaker;
 mod support;
+mod waivers;
