@@ -64,8 +64,8 @@ fn mapping(rules: &[Rule]) -> String {
          `kubectl policy explain kube-linter:latest-tag`, `kubectl policy check --rule polaris:tagNotSpecified`.\n\n\
          One check is no rule: `schema-validation` of kube-linter. A schema says what the API server accepts, which\n\
          `kubectl apply --dry-run=server` tells best.\n\n\
-         The ids of `cis` are those of the CIS Kubernetes Benchmark 1.10, in section 5 the same since 1.7; later editions\n\
-         number 5.2 and 5.7 anew.\n",
+         The ids of `cis` are those of the CIS Kubernetes Benchmark 1.10; later editions number sections 5.2\n\
+         and 5.7 anew.\n",
     );
     for (tool, name) in TOOLS {
         if let Some(ids) = tools.remove(tool) {
