@@ -36,6 +36,7 @@ fn main() {
         kubernetes_minor: 33,
         namespace: "default".into(),
         across: Vec::new(),
+        quantities: Vec::new(),
     };
     let start = Instant::now();
     for _ in 0..ROUNDS {
