@@ -61,10 +61,12 @@ covers(ns) if data.inventory.namespace[ns]
 fetch(ns, reference) := data.inventory.namespace[ns][reference.group_version][reference.kind][reference.name]
 
 # METADATA
-# description: All objects of this name, of which the inventory holds one.
+# description: |
+#   The objects of this name, of which the inventory holds one: that and up to fifty others, so that a name that is
+#   everywhere does not make every question about it a long one.
 definitions(ns, group_version, kind, name) := array.concat(
 	[manifest | manifest := data.inventory.namespace[ns][group_version][kind][name]],
-	[manifest | some manifest in data.repeated[ns][group_version][kind][name]],
+	[manifest | some manifest in array.slice(data.repeated[ns][group_version][kind][name], 0, 50)],
 )
 
 # METADATA
@@ -94,23 +96,14 @@ service_problem(ns, name, port) := {"part": "service", "msg": msg} if {
 	msg := sprintf("there is no Service `%s` in namespace `%s`", [name, ns])
 } else := {"part": "port", "msg": msg} if {
 	port != null
-	services := definitions(ns, "v1", "Service", name)
-	services != []
-	not _any_takes(services, port)
+	data.inventory.namespace[ns].v1.Service[name]
+	not _takes(object.get(_index.service_ports, concat("/", [ns, name]), set()), port)
 	msg := sprintf("Service `%s` in namespace `%s` has no port `%v`", [name, ns, port])
 }
 
-_any_takes(services, port) if {
-	some service in services
-	_takes(service, port)
-}
+_takes(ports, port) if port in ports
 
-_takes(service, _) if object.get(service, ["spec", "type"], "ClusterIP") == "ExternalName"
-
-_takes(service, port) if {
-	some candidate in service.spec.ports
-	port in [candidate.port, object.get(candidate, "name", candidate.port), sprintf("%v", [candidate.port])]
-}
+_takes(ports, _) if "*" in ports
 
 # METADATA
 # description: The pod template of an object, or the Pod itself; undefined when it holds none.
@@ -240,6 +233,7 @@ index := {
 	"selectors": _selectors,
 	"scalers": _scalers,
 	"services": _services,
+	"service_ports": _service_ports,
 	"made": _made,
 	"operators": _operators,
 }
@@ -507,23 +501,23 @@ _directions(spec) := spec.policyTypes if {
 	count(spec.egress) > 0
 } else := ["Ingress"]
 
-_scalers := _group(array.concat(
-	[pair |
-		some ns, by_version in data.inventory.namespace
-		some by_kind in by_version
-		some kind, by_name in by_kind
-		some name, manifest in by_name
-		pair := _scaler(ns, kind, name, manifest)
-	],
-	[pair |
-		some ns, by_version in data.repeated
-		some by_kind in by_version
-		some kind, by_name in by_kind
-		some name, manifests in by_name
-		some manifest in manifests
-		pair := _scaler(ns, kind, name, manifest)
-	],
-))
+# Each once, as many objects of one name may say the same.
+_scalers := _group({pair | some pair in array.concat(_scalers_of_run, _scalers_of_repeated)})
+
+_scalers_of_run := [_scaler(ns, kind, name, manifest) |
+	some ns, by_version in data.inventory.namespace
+	some by_kind in by_version
+	some kind, by_name in by_kind
+	some name, manifest in by_name
+]
+
+_scalers_of_repeated := [_scaler(ns, kind, name, manifest) |
+	some ns, by_version in data.repeated
+	some by_kind in by_version
+	some kind, by_name in by_kind
+	some name, manifests in by_name
+	some manifest in manifests
+]
 
 _scaler(ns, kind, name, manifest) := [key, {"kind": kind, "name": name, "min": _least(manifest)}] if {
 	target := manifest.spec.scaleTargetRef
@@ -550,6 +544,21 @@ _services_by_labels := _group([[[service[0], labels], service[1]] |
 	some service in _all("v1", "Service")
 	labels := _map(object.get(service[2], "metadata", {}), "labels")
 ])
+
+# What a reference to a port of the Service, by number or name, may be; `*` for anything.
+_service_ports := {key: {port | some port in ports} |
+	some key, ports in _group([[concat("/", [service[0], service[1]]), port] |
+		some service in _all("v1", "Service")
+		some port in _ports_of(service[2])
+	])
+}
+
+_ports_of(service) := ["*"] if {
+	object.get(service, ["spec", "type"], "ClusterIP") == "ExternalName"
+} else := [port |
+	some candidate in service.spec.ports
+	some port in [candidate.port, object.get(candidate, "name", candidate.port), sprintf("%v", [candidate.port])]
+]
 
 # What custom kinds make of themselves: the name stands at `path`, or is the object's own; with `list`, there is one in
 # each item of that list.

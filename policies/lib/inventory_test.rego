@@ -211,7 +211,7 @@ test_the_index_that_is_handed_over_wins if {
 }
 
 test_the_index_of_no_run_at_all if {
-	inventory.index == {"pods": {}, "selectors": {}, "scalers": {}, "services": {}, "made": {}, "operators": {}}
+	inventory.index == {"pods": {}, "selectors": {}, "scalers": {}, "services": {}, "made": {}, "operators": {}, "service_ports": {}}
 }
 
 test_fetch if {
@@ -351,6 +351,8 @@ test_definitions if {
 		with data.repeated as _other_clusters
 	count(found) == 3
 	inventory.definitions("shop", "apps/v1", "Deployment", "none") == [] with data.inventory as _run
+	many := {"shop": {"v1": {"ConfigMap": {"env": numbers.range(1, 99)}}}}
+	count(inventory.definitions("shop", "v1", "ConfigMap", "env")) == 50 with data.repeated as many
 }
 
 _operated := {"shop": {
