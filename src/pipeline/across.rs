@@ -128,7 +128,8 @@ impl Gathered {
         (inventory, object(repeated.into_iter().map(|(name, kinds)| (string(&name), nest(kinds)))))
     }
 
-    /// `ns|apiVersion|kind|name` → where, for objects that are there more than once.
+    /// `ns|apiVersion|kind|name` → where, for objects that are there more than once; with `|directory` after it, for
+    /// those that are more than once in one directory.
     fn duplicates(&self, default_namespace: &str, scope: &Scope) -> Value {
         let mut seen: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for unit in &self.units {
@@ -141,12 +142,16 @@ impl Gathered {
                     Some(namespace) => namespace,
                     None => default_namespace,
                 };
+                let path = file.as_ref().map_or(&unit.item.name, |file| &file.path);
+                let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
                 let place = object([
-                    (string("path"), string(file.as_ref().map_or(&unit.item.name, |file| &file.path))),
+                    (string("path"), string(path)),
                     (string("line"), Value::from(*line)),
                     (string("document"), Value::from(*index)),
                 ]);
-                seen.entry(format!("{namespace}|{api_version}|{kind}|{name}")).or_default().push(place);
+                let key = format!("{namespace}|{api_version}|{kind}|{name}");
+                seen.entry(format!("{key}|{directory}")).or_default().push(place.clone());
+                seen.entry(key).or_default().push(place);
             }
         }
         let twice = seen.into_iter().filter(|(_, places)| places.len() > 1);

@@ -1,54 +1,87 @@
 //! One thread's work: a unit's text to documents, each through the rules that match its kind, findings to places.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Check;
 use super::across::{Kept, KeptUnit, Objects};
 use super::outcome::Outcome;
+use super::spinnaker::{self, Pipelines};
 use super::trace::{self, Complaint, Traced};
-use crate::document::{self, Document, DocumentKind, ReadError, Syntax};
+use crate::document::{self, Document, DocumentKind, ReadError, SpinnakerKind, Syntax};
 use crate::engine::{self, Evaluator, Facts, FileFacts, Programs, RawFinding, RunFacts, TextFacts};
-use crate::finding::{Finding, Problem, Resource, Skip};
+use crate::finding::{Finding, Level, Problem, Resource, Segment, Skip};
 use crate::fingerprint::fingerprint;
 use crate::locate::{self, Lines};
 use crate::policy::Need;
 use crate::source::{Found, Item};
 use crate::value::{Value, get, get_in};
+use crate::waiver::{Comment, Noted};
+
+/// What stands in every text that holds a waiver.
+const OUR_NAME: &str = "kubectl-policy";
 
 pub(super) struct Worker<'a, 'p> {
-    check: &'a Check<'a>,
+    pub(super) check: &'a Check<'a>,
     evaluator: Evaluator<'p>,
-    facts: &'a RunFacts,
+    pub(super) facts: &'a RunFacts,
     /// By rule: it does not compile, and that was said once.
     broken: &'a [bool],
     gather: bool,
     pub(super) outcome: Outcome,
     objects: Objects,
+    pub(super) pipelines: Pipelines,
 }
 
 /// What a unit is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+pub(super) enum Role {
     /// To be checked together with the others.
     Whole,
     /// To be checked by itself.
     Alone,
     /// To be seen by the rules that look at other objects.
     Context,
+    /// A manifest inside a pipeline.
+    Inline,
 }
 
 /// Where in its unit a document stands, for its findings.
-struct Unit<'u> {
-    item: &'u Item,
-    role: Role,
-    text: &'u str,
-    lines: std::cell::OnceCell<Lines<'u>>,
-    file: Option<FileFacts>,
+pub(super) struct Unit<'u> {
+    pub(super) item: &'u Item,
+    pub(super) role: Role,
+    pub(super) text: &'u str,
+    lines: OnceCell<Lines<'u>>,
+    pub(super) file: Option<FileFacts>,
+    /// Our name stands in the text: there may be waivers in it.
+    pub(super) is_marked: bool,
+    pub(super) comments: OnceCell<Vec<Comment<'u>>>,
+    /// Where the comments begin that a document of the unit knows.
+    pub(super) spoken_for: RefCell<BTreeSet<usize>>,
+}
+
+/// What a finding is about, besides its place.
+pub(super) struct About<'d> {
+    pub(super) resource: Option<&'d Resource>,
+    /// What the finding's path leads into.
+    pub(super) value: &'d Value,
+    /// The document's index in its unit.
+    pub(super) document: usize,
+    /// Where `value` stands in the document.
+    pub(super) prefix: &'d [Segment],
+    /// The waivers in the document's text.
+    pub(super) noted: &'d [Noted],
 }
 
 impl<'u> Unit<'u> {
-    fn lines(&self) -> &Lines<'u> {
+    pub(super) fn lines(&self) -> &Lines<'u> {
         self.lines.get_or_init(|| Lines::new(self.text))
+    }
+
+    /// The facts about the file, for one of its documents.
+    pub(super) fn file_of(&self, document: &Document) -> Option<FileFacts> {
+        self.file.clone().map(|file| FileFacts { document: document.index, ..file })
     }
 }
 
@@ -61,15 +94,16 @@ impl<'a, 'p> Worker<'a, 'p> {
         gather: bool,
     ) -> Self {
         let evaluator = Evaluator::new(programs, check.engine_limits, check.coverage.is_some());
-        Self { check, evaluator, facts, broken, gather, outcome: Outcome::default(), objects: Objects::default() }
+        let (outcome, objects, pipelines) = (Outcome::default(), Objects::default(), Pipelines::default());
+        Self { check, evaluator, facts, broken, gather, outcome, objects, pipelines }
     }
 
-    pub(super) fn finish(mut self) -> (Outcome, Objects) {
+    pub(super) fn finish(mut self) -> (Outcome, Objects, Pipelines) {
         if let Some(coverage) = self.check.coverage {
             let mut coverage = coverage.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             self.evaluator.covered(&mut coverage);
         }
-        (self.outcome, self.objects)
+        (self.outcome, self.objects, self.pipelines)
     }
 
     /// Reads and checks one thing that a source found; `index` is its place in the source's order.
@@ -100,6 +134,7 @@ impl<'a, 'p> Worker<'a, 'p> {
     fn checked(&mut self, unit: &Unit<'_>) -> Vec<Kept> {
         self.outcome.summary.files += 1;
         let mut kept = Vec::new();
+        let mut is_readable = true;
         let mut last = None;
         for document in document::read(unit.text, syntax(&unit.item.name), &self.check.document_limits) {
             match document {
@@ -111,10 +146,14 @@ impl<'a, 'p> Worker<'a, 'p> {
                     kept.extend(self.document(unit, &document));
                 }
                 Err(error) => {
+                    is_readable = false;
                     self.outcome.summary.documents += 1;
                     self.outcome.problem(unreadable(unit, &error));
                 }
             }
+        }
+        if is_readable && unit.is_marked {
+            self.strays(unit);
         }
         kept
     }
@@ -126,8 +165,11 @@ impl<'a, 'p> Worker<'a, 'p> {
             match document {
                 Ok(document) if document.kind() == DocumentKind::Kubernetes && is_object(&document.value) => {
                     let resource = resource(&document);
-                    let file = unit.file.clone().map(|file| FileFacts { document: document.index, ..file });
+                    let file = unit.file_of(&document);
                     kept.extend(resource.map(|resource| Kept::new(&document, resource, file, unit.lines())));
+                }
+                Ok(document) if document.kind() == DocumentKind::Spinnaker(SpinnakerKind::Template) => {
+                    self.template(unit, &document);
                 }
                 Ok(_) => {}
                 Err(error) => {
@@ -165,14 +207,15 @@ impl<'a, 'p> Worker<'a, 'p> {
         for document in document::read(&text, syntax(&kept.item.name), &self.check.document_limits).flatten() {
             for (_, rule, raw) in raw.iter().filter(|(kept, _, _)| kept.is(&document)) {
                 let resource = resource(&document);
+                let noted = self.noted(&unit, &document, resource.as_ref());
                 for raw in raw {
-                    self.finding(&unit, &document, resource.as_ref(), *rule, raw);
+                    self.finding(&unit, &document, resource.as_ref(), *rule, raw, &noted);
                 }
             }
         }
     }
 
-    fn describe<'u>(&self, item: &'u Item, text: &'u str, role: Role) -> Unit<'u> {
+    pub(super) fn describe<'u>(&self, item: &'u Item, text: &'u str, role: Role) -> Unit<'u> {
         let mut file = item.path.as_deref().map(|path| self.file_facts(path));
         // A template stands in no layout of manifests, but its chart may.
         if let (Some(file @ FileFacts { captures: None, .. }), Some(Some(folder))) =
@@ -180,7 +223,9 @@ impl<'a, 'p> Worker<'a, 'p> {
         {
             file.captures = self.file_facts(folder).captures;
         }
-        Unit { item, role, text, lines: std::cell::OnceCell::new(), file }
+        let is_marked = self.check.waivers.is_some() && text.contains(OUR_NAME);
+        let (lines, comments, spoken_for) = (OnceCell::new(), OnceCell::new(), RefCell::default());
+        Unit { item, role, text, lines, file, is_marked, comments, spoken_for }
     }
 
     /// The path as rules see it: from the repository's root, whatever the working directory is.
@@ -211,6 +256,10 @@ impl<'a, 'p> Worker<'a, 'p> {
                 self.outcome.problem(Problem { location: Some(place.location), excerpt: place.excerpt, ..problem });
                 return None;
             }
+            DocumentKind::Spinnaker(kind) => {
+                self.spinnaker(unit, document, kind);
+                return None;
+            }
             _ => {
                 self.outcome.summary.other_documents += 1;
                 return None;
@@ -218,21 +267,26 @@ impl<'a, 'p> Worker<'a, 'p> {
         }
         self.outcome.summary.resources += 1;
         let resource = resource(document)?;
-        let file = unit.file.clone().map(|file| FileFacts { document: document.index, ..file });
-        let reads_text = self.check.rules.iter().any(|configured| configured.rule.needs(Need::Text));
-        let text = if reads_text { Some(text_facts(unit, document)) } else { None };
-        let facts = Facts::new(self.facts, file.as_ref(), &document.value, text);
+        let file = unit.file_of(document);
+        let facts = Facts::new(self.facts, file.as_ref(), &document.value, self.text_facts(unit, document));
+        let noted = self.noted(unit, document, Some(&resource));
         for rule in self.matching(&document.value, &resource, Some(unit.role)) {
             for raw in self.evaluate(rule, &document.value, &facts, &unit.item.name) {
-                self.finding(unit, document, Some(&resource), rule, &raw);
+                self.finding(unit, document, Some(&resource), rule, &raw, &noted);
             }
         }
         (self.gather && unit.role == Role::Whole).then(|| Kept::new(document, resource, file, unit.lines()))
     }
 
+    /// What the document's text says and its value no longer does, where a rule asks for it.
+    pub(super) fn text_facts(&self, unit: &Unit<'_>, document: &Document) -> Option<TextFacts> {
+        let reads_text = self.check.rules.iter().any(|configured| configured.rule.needs(Need::Text));
+        reads_text.then(|| text_facts(unit, document))
+    }
+
     /// The numbers of the rules that look at this kind, in the first pass, where the `unit` has a role, or the second.
     /// What lacks a path or a complete run is counted as skipped.
-    fn matching(&mut self, value: &Value, resource: &Resource, unit: Option<Role>) -> Vec<usize> {
+    pub(super) fn matching(&mut self, value: &Value, resource: &Resource, unit: Option<Role>) -> Vec<usize> {
         let workload = engine::has_pod_template(value);
         let mut rules = Vec::new();
         for (index, configured) in self.check.rules.iter().enumerate() {
@@ -244,10 +298,14 @@ impl<'a, 'p> Worker<'a, 'p> {
             }
             // With all objects at hand the second pass decides; without them a rule that only likes to see them goes
             // by the document alone.
-            let waits = rule.uses(Need::Inventory) && self.check.complete && unit != Some(Role::Alone);
+            let waits =
+                rule.uses(Need::Inventory) && self.check.complete && !matches!(unit, Some(Role::Alone | Role::Inline));
             match (waits, unit) {
                 (true, Some(_)) => self.outcome.matched(index),
                 (false, None) => {}
+                (false, Some(Role::Inline)) if rule.needs(Need::Inventory) => {
+                    self.outcome.undecided(index, "the manifest stands inside a pipeline, away from other objects");
+                }
                 (false, Some(_)) if rule.needs(Need::Inventory) => {
                     self.outcome.undecided(index, "the run is not complete: name a folder, not single files");
                 }
@@ -257,10 +315,14 @@ impl<'a, 'p> Worker<'a, 'p> {
         rules
     }
 
-    fn evaluate(&mut self, index: usize, value: &Value, facts: &Facts, unit: &str) -> Vec<RawFinding> {
+    pub(super) fn evaluate(&mut self, index: usize, value: &Value, facts: &Facts, unit: &str) -> Vec<RawFinding> {
         let Some(configured) = self.check.rules.get(index) else { return Vec::new() };
         if configured.rule.needs(Need::Layout) && !facts.has_layout() {
             self.outcome.undecided(index, "the path does not fit the layout, or there is none");
+            return Vec::new();
+        }
+        if let Some(name) = configured.unset() {
+            self.outcome.undecided(index, format!("its parameter `{name}` is not set"));
             return Vec::new();
         }
         self.outcome.matched(index);
@@ -273,38 +335,59 @@ impl<'a, 'p> Worker<'a, 'p> {
         }
     }
 
-    fn finding(
+    pub(super) fn finding(
         &mut self,
         unit: &Unit<'_>,
         document: &Document,
         resource: Option<&Resource>,
         index: usize,
         raw: &RawFinding,
+        noted: &[Noted],
     ) {
-        let Some(rule) = self.check.rules.get(index).map(|configured| configured.rule) else { return };
         let (span, missing) = match raw.line {
             Some(line) if raw.path.is_none() => (unit.lines().line_span(line), false),
             _ => locate::resolve(document, unit.text, raw.path.as_deref()),
         };
         let complaint = Complaint { span, missing, document: Some(document), path: raw.path.as_deref() };
-        let Traced { place, note } = trace::trace(unit.item, unit.text, unit.lines(), &complaint);
+        let about = About { resource, value: &document.value, document: document.index, prefix: &[], noted };
+        self.report(unit, &about, index, raw, &complaint);
+    }
+
+    /// Turns what a rule said into a finding at the place of `complaint`.
+    pub(super) fn report(
+        &mut self,
+        unit: &Unit<'_>,
+        about: &About<'_>,
+        index: usize,
+        raw: &RawFinding,
+        complaint: &Complaint<'_>,
+    ) {
+        let Some(rule) = self.check.rules.get(index).map(|configured| configured.rule) else { return };
+        let level = self.level(unit, rule, raw, about.resource);
+        if level == Level::Off {
+            return;
+        }
+        let Traced { place, note } = trace::trace(unit.item, unit.text, unit.lines(), complaint);
         let path = raw.path.as_deref().unwrap_or_default();
-        let container = locate::container(&document.value, path);
-        let finding = Finding {
+        let container = locate::container(about.value, path);
+        let named = container.clone().or_else(|| spinnaker::stage(about.value, path));
+        let mut finding = Finding {
             rule: rule.id.clone(),
             severity: self.check.verdict.severity(rule, raw.severity),
-            level: self.check.verdict.level(rule, raw.severity),
+            level,
             message: raw.message.clone(),
-            fingerprint: fingerprint(&rule.id, resource, container.as_deref(), path, &raw.message),
-            resource: resource.cloned(),
+            fingerprint: fingerprint(&rule.id, about.resource, named.as_deref(), path, &raw.message),
+            resource: about.resource.cloned(),
             container,
-            path: path.to_vec(),
+            path: [about.prefix, path].concat(),
             location: Some(place.location),
             waiver: None,
+            baseline: false,
             excerpt: place.excerpt,
             remediation: rule.remediation.clone(),
-            document: document.index,
+            document: about.document,
         };
+        self.waive(unit, about.noted, &mut finding, complaint.path, complaint.span);
         match unit.item.origin() {
             Some(origin) => self.outcome.rendered.push(&origin.render, note, finding),
             None => self.outcome.findings.push(finding),
@@ -323,7 +406,7 @@ fn is_object(value: &Value) -> bool {
     matches!(get(value, "metadata"), Some(Value::Object(_))) || engine::has_pod_template(value)
 }
 
-fn resource(document: &Document) -> Option<Resource> {
+pub(super) fn resource(document: &Document) -> Option<Resource> {
     let named = document.resource();
     let generated = get_in(&document.value, &["metadata", "name"]).is_none();
     let name = named.name.unwrap_or_default();

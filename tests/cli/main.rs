@@ -11,8 +11,12 @@
 )]
 
 mod bad_input;
+mod baseline;
 mod check;
 mod configuration;
 mod policies;
+mod rollout;
 mod rules;
+mod spinnaker;
 mod support;
+mod waivers;
