@@ -26,7 +26,8 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Check manifests: files, folders, or standard input
-    #[command(after_help = CHECK_EXAMPLES)]
+    // `--version` is a chart's here, as in Helm.
+    #[command(after_help = CHECK_EXAMPLES, disable_version_flag = true)]
     Check(Box<CheckArgs>),
     /// Check what is in a cluster
     #[command(after_help = AUDIT_EXAMPLES)]
@@ -172,6 +173,14 @@ pub(super) struct ChartArgs {
     /// Fetch missing dependencies first; this writes to the chart's folder
     #[arg(long)]
     pub(super) dependency_update: bool,
+
+    /// Which version of a chart in a repository or registry [default: the newest]
+    #[arg(long = "version", value_name = "VERSION")]
+    pub(super) chart_version: Option<String>,
+
+    /// Speak to a registry without TLS
+    #[arg(long)]
+    pub(super) plain_http: bool,
 
     /// The Helm to render charts with [default: the one on PATH]
     #[arg(long, value_name = "PATH", env = "KUBECTL_POLICY_HELM")]

@@ -78,6 +78,8 @@ pub(super) fn rendering(charts: &ChartArgs, namespace: Option<&str>, config: &Co
         api_versions: charts.api_versions.clone(),
         include_crds: charts.include_crds,
         dependency_update: charts.dependency_update,
+        version: charts.chart_version.clone(),
+        plain_http: charts.plain_http,
         listed: listed.collect(),
     };
     let kustomize = KustomizeOptions { program: charts.kustomize.clone(), timeout: charts.helm_timeout };
