@@ -6,11 +6,14 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::audit_args::{AUDIT_EXAMPLES, AuditArgs};
 use super::hook_args::{HOOK_EXAMPLES, HookArgs};
 use super::library_args::{
     EXPLAIN_EXAMPLES, ExplainArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs, TEST_EXAMPLES, TestArgs,
 };
 use super::shell_args::{COMPLETION_EXAMPLES, CompletionArgs, ManArgs};
+use super::waiver_args::{ROLLOUT_EXAMPLES, RolloutArgs, WAIVERS_EXAMPLES, WaiversArgs};
+use crate::date::Date;
 
 /// One set of rules for Kubernetes manifests, asked at every gate between a laptop and the cluster.
 #[derive(Debug, Parser)]
@@ -24,8 +27,13 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Check manifests: files, folders, or standard input
-    #[command(after_help = CHECK_EXAMPLES)]
+    // `--version` is a chart's here, as in Helm.
+    #[command(after_help = CHECK_EXAMPLES, disable_version_flag = true)]
     Check(Box<CheckArgs>),
+    /// Check what is in a cluster
+    #[command(after_help = AUDIT_EXAMPLES)]
+    #[command(mut_arg("namespace", |arg| arg.help("Look at this namespace only")))]
+    Audit(Box<AuditArgs>),
     /// List the rules
     #[command(after_help = LIST_EXAMPLES)]
     List(ListArgs),
@@ -41,6 +49,12 @@ pub(super) enum Command {
     /// Check what `git push` brings, before it leaves the machine
     #[command(after_help = HOOK_EXAMPLES)]
     Hook(HookArgs),
+    /// List the findings that are accepted on purpose, and whether that is still needed
+    #[command(after_help = WAIVERS_EXAMPLES)]
+    Waivers(Box<WaiversArgs>),
+    /// Show what the rules would deny today, in a month, and if everything were denied
+    #[command(after_help = ROLLOUT_EXAMPLES)]
+    Rollout(Box<RolloutArgs>),
     /// Check what Helm is about to install, as its post-renderer
     #[command(after_help = POST_RENDER_EXAMPLES)]
     PostRender(PostRenderArgs),
@@ -99,6 +113,14 @@ pub(super) struct CheckArgs {
     /// [default: true for folders, false for single files and standard input]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) complete: Option<bool>,
+
+    /// Write the findings of this run to FILE, as a baseline for the next ones, and let them pass
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "prune_baseline", "changed_since"])]
+    pub(super) write_baseline: Option<PathBuf>,
+
+    /// Take out of the baseline what is not found any more
+    #[arg(long, conflicts_with = "changed_since")]
+    pub(super) prune_baseline: bool,
 
     /// Nothing to check is no error
     #[arg(long)]
@@ -159,6 +181,14 @@ pub(super) struct ChartArgs {
     #[arg(long)]
     pub(super) dependency_update: bool,
 
+    /// Which version of a chart in a repository or registry [default: the newest]
+    #[arg(long = "version", value_name = "VERSION")]
+    pub(super) chart_version: Option<String>,
+
+    /// Speak to a registry without TLS
+    #[arg(long)]
+    pub(super) plain_http: bool,
+
     /// The Helm to render charts with [default: the one on PATH]
     #[arg(long, value_name = "PATH", env = "KUBECTL_POLICY_HELM")]
     pub(super) helm: Option<PathBuf>,
@@ -181,7 +211,7 @@ pub(super) struct ChartArgs {
 }
 
 /// A time as Go writes it: `90s`, `5m`, `1m30s`; a bare number is seconds.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || format!("`{text}` is no time such as 90s or 5m");
     let (mut seconds, mut number) = (0_u64, String::new());
     for c in text.chars().chain(text.ends_with(|c: char| c.is_ascii_digit()).then_some('s')) {
@@ -302,6 +332,10 @@ pub(super) struct RuleArgs {
     /// The namespace of objects that name none
     #[arg(short, long, value_name = "NAME")]
     pub(super) namespace: Option<String>,
+
+    /// The day that waivers and `enforce-from` go by [default: the system's, in UTC]
+    #[arg(long, value_name = "DATE", env = "KUBECTL_POLICY_TODAY", hide = true)]
+    pub(super) today: Option<Date>,
 }
 
 /// What is shown, where, and what fails.
@@ -316,6 +350,10 @@ pub(super) struct OutputArgs {
     /// The mildest level that fails the run
     #[arg(long, value_name = "LEVEL", value_enum)]
     pub(super) fail_on: Option<FailOn>,
+
+    /// Findings that FILE lists were there before: they are counted and do not fail the run
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
 
     /// Findings do not fail the run; what could not be checked still does
     #[arg(long)]

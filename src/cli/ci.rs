@@ -50,7 +50,7 @@ pub(super) fn step_summary(report: &Report, context: &Context<'_>) {
 fn code_quality(report: &Report, context: &Context<'_>) {
     let folder = terminal::env("CI_PROJECT_DIR").filter(|folder| Path::new(folder).is_dir());
     let path = folder.map(PathBuf::from).unwrap_or_default().join(CODE_QUALITY);
-    match to_file(Format::Gitlab, &path, report, context) {
+    match to_file(&path, &|out| report::write(Format::Gitlab, report, context, out)) {
         Ok(()) => {
             let _ = writeln!(io::stderr(), "wrote {CODE_QUALITY}, for `artifacts: {{reports: {{codequality: …}}}}`");
         }

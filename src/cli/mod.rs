@@ -3,9 +3,14 @@
 
 mod args;
 mod at_commit;
+mod audit;
+mod audit_args;
+mod audit_reports;
+mod baselines;
 mod changed_since;
 mod check;
 mod ci;
+mod columns;
 mod complete;
 mod completion;
 mod explain;
@@ -21,10 +26,13 @@ mod new;
 mod output;
 mod post_render;
 mod refusal;
+mod rollout;
 mod settings;
 mod shell_args;
 mod terminal;
 mod test;
+mod waiver_args;
+mod waivers;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -66,6 +74,7 @@ fn run(args: &[OsString]) -> ExitStatus {
     };
     let result = match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::Audit(args) => audit::run(&args),
         Command::PostRender(args) => post_render::run(&args),
         Command::Helm(words) => match helm::run(&words) {
             Ok(helm::Route::Ours(words)) => return run(&args.iter().take(1).cloned().chain(words).collect::<Vec<_>>()),
@@ -79,6 +88,8 @@ fn run(args: &[OsString]) -> ExitStatus {
         Command::Hook(args) => hook::run(&args),
         Command::Completion(args) => completion::run(&args),
         Command::Man(args) => completion::man(Cli::command(), &args),
+        Command::Waivers(args) => waivers::run(&args),
+        Command::Rollout(args) => rollout::run(&args),
         Command::Version => Ok(version()),
     };
     result.unwrap_or_else(|problem| {

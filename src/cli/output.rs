@@ -67,6 +67,20 @@ pub(super) fn write(
     write_as(Names::Typed, report, rules, outputs, args, read_text)
 }
 
+/// Says something in a format on a writer.
+pub(super) type Say<'s> = dyn Fn(Format, &Context<'_>, &mut dyn io::Write) -> io::Result<()> + 's;
+
+/// Lets `say` write everywhere that a report goes. A CI system is given nothing of it unasked.
+pub(super) fn write_with(
+    rules: &[RuleInfo],
+    outputs: &[Output],
+    args: &OutputArgs,
+    read_text: &ReadText<'_>,
+    say: &Say<'_>,
+) -> Fallible<()> {
+    everywhere(Names::Typed, rules, outputs, args, read_text, say, None)
+}
+
 /// Writes the report everywhere it goes, and to the CI system that the program runs in.
 ///
 /// # Errors
@@ -81,6 +95,20 @@ pub(super) fn write_as(
     args: &OutputArgs,
     read_text: &ReadText<'_>,
 ) -> Fallible<()> {
+    let say = |format, context: &Context<'_>, out: &mut dyn io::Write| report::write(format, report, context, out);
+    everywhere(names, rules, outputs, args, read_text, &say, Some(report))
+}
+
+/// Lets `say` write everywhere, and gives the CI system the report where there is one.
+fn everywhere(
+    names: Names,
+    rules: &[RuleInfo],
+    outputs: &[Output],
+    args: &OutputArgs,
+    read_text: &ReadText<'_>,
+    say: &Say<'_>,
+    report: Option<&Report>,
+) -> Fallible<()> {
     let command = terminal::command();
     let repository = Repository::around().filter(|_| names == Names::Typed);
     let from_root = |name: &str| repository.as_ref()?.path_in(name);
@@ -92,17 +120,19 @@ pub(super) fn write_as(
     let mut told = false;
     for (format, file) in outputs {
         let written = match file {
-            Some(path) => to_file(*format, path, report, &context),
-            None => to_terminal(*format, report, &context, args).inspect(|()| told = true),
+            Some(path) => to_file(path, &|out| say(*format, &context, out)),
+            None => to_terminal(&context, args, &|context, out| say(*format, context, out)).inspect(|()| told = true),
         };
         problems.extend(written.err());
     }
-    ci::write(report, &context, outputs, args);
+    if let Some(report) = report {
+        ci::write(report, &context, outputs, args);
+    }
     let Some(last) = problems.pop() else { return Ok(()) };
     for problem in &problems {
         terminal::complain(problem);
     }
-    if !told {
+    if let Some(report) = report.filter(|_| !told) {
         // With standard error gone too there is nobody left to tell; the exit status is what remains.
         _ = report::write_numbers(report, &context, &mut io::stderr().lock());
     }
@@ -117,13 +147,17 @@ pub(super) fn verbosity(args: &OutputArgs) -> Verbosity {
     }
 }
 
-pub(super) fn to_file(format: Format, path: &Path, report: &Report, context: &Context<'_>) -> Fallible<()> {
+pub(super) fn to_file(path: &Path, say: &dyn Fn(&mut dyn io::Write) -> io::Result<()>) -> Fallible<()> {
     let failed = |error| Box::new(Problem::new(format!("cannot write `{}`: {error}", path.display())));
     let mut out = BufWriter::new(File::create(path).map_err(failed)?);
-    report::write(format, report, context, &mut out).and_then(|()| out.flush()).map_err(failed)
+    say(&mut out).and_then(|()| out.flush()).map_err(failed)
 }
 
-fn to_terminal(format: Format, report: &Report, context: &Context<'_>, args: &OutputArgs) -> Fallible<()> {
+fn to_terminal(
+    context: &Context<'_>,
+    args: &OutputArgs,
+    say: &dyn Fn(&Context<'_>, &mut dyn io::Write) -> io::Result<()>,
+) -> Fallible<()> {
     let mut context = context.clone();
     context.color = terminal::color(args.color);
     context.width = terminal::columns();
@@ -133,7 +167,7 @@ fn to_terminal(format: Format, report: &Report, context: &Context<'_>, args: &Ou
         context.file_url = Some(&url);
     }
     let mut out = BufWriter::new(io::stdout().lock());
-    report::write(format, report, &context, &mut out).and_then(|()| out.flush()).map_err(|error| {
+    say(&context, &mut out).and_then(|()| out.flush()).map_err(|error| {
         // What is still buffered would be written again when the buffer is dropped.
         drop(out.into_parts());
         Box::new(match error.kind() {

@@ -115,7 +115,7 @@ fn write(report: &Report, rules: &[RuleInfo], outputs: &[Output], args: &PostRen
     context.read_text = Some(&read_text);
     for (format, file) in outputs {
         if let Some(file) = file {
-            to_file(*format, file, report, &context)?;
+            to_file(file, &|out| report::write(*format, report, &context, out))?;
         }
     }
     if !args.output.no_ci {

@@ -102,6 +102,12 @@ fn is_watched() -> bool {
     io::stderr().is_terminal() && io::stdout().is_terminal() && !is_dumb
 }
 
+/// Says something beside the result, on standard error.
+pub(super) fn remark(text: &str) {
+    // With standard error gone there is nobody to tell.
+    _ = writeln!(io::stderr(), "{text}");
+}
+
 /// Runs `work`; when it takes longer than a second and a person is watching, shows how far it is.
 pub(super) fn with_progress<T>(progress: &Progress, work: impl FnOnce() -> T) -> T {
     if !is_watched() {
@@ -128,7 +134,8 @@ pub(super) fn with_progress<T>(progress: &Progress, work: impl FnOnce() -> T) ->
     })
 }
 
-/// Writes to standard output through a buffer. A reader that went away (`| head`) has read what it wanted.
+/// Writes to standard output through a buffer. A reader that went away (`| head`) has read what it wanted, and changes
+/// nothing about the verdict.
 pub(super) fn write_out(write: &dyn Fn(&mut dyn io::Write) -> io::Result<()>) -> Fallible<()> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {

@@ -1,20 +1,29 @@
 //! One thread's work: a unit's text to documents, each through the rules that match its kind, findings to places.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::Check;
 use super::across::{Kept, KeptUnit, Objects};
+use super::live::{LeftOut, incomplete, left_out};
 use super::outcome::Outcome;
 use super::spinnaker::{self, Pipelines};
 use super::trace::{self, Complaint, Traced};
 use crate::document::{self, Document, DocumentKind, ReadError, SpinnakerKind, Syntax};
 use crate::engine::{self, Evaluator, Facts, FileFacts, Programs, RawFinding, RunFacts, TextFacts};
-use crate::finding::{Finding, Problem, Resource, Segment, Skip};
+use crate::finding::{Finding, Level, Problem, Resource, Segment, Skip};
 use crate::fingerprint::fingerprint;
 use crate::locate::{self, Lines};
 use crate::policy::Need;
+use crate::source::cluster::Live;
 use crate::source::{Found, Item};
 use crate::value::{Value, get, get_in};
+use crate::waiver::{Comment, Noted};
+
+/// What stands in every text that holds a waiver.
+const OUR_NAME: &str = "kubectl-policy";
 
 pub(super) struct Worker<'a, 'p> {
     pub(super) check: &'a Check<'a>,
@@ -22,9 +31,9 @@ pub(super) struct Worker<'a, 'p> {
     pub(super) facts: &'a RunFacts,
     /// By rule: it does not compile, and that was said once.
     broken: &'a [bool],
-    gather: bool,
+    pub(super) gather: bool,
     pub(super) outcome: Outcome,
-    objects: Objects,
+    pub(super) objects: Objects,
     pub(super) pipelines: Pipelines,
 }
 
@@ -46,8 +55,13 @@ pub(super) struct Unit<'u> {
     pub(super) item: &'u Item,
     pub(super) role: Role,
     pub(super) text: &'u str,
-    lines: std::cell::OnceCell<Lines<'u>>,
-    file: Option<FileFacts>,
+    lines: OnceCell<Lines<'u>>,
+    pub(super) file: Option<FileFacts>,
+    /// Our name stands in the text: there may be waivers in it.
+    pub(super) is_marked: bool,
+    pub(super) comments: OnceCell<Vec<Comment<'u>>>,
+    /// Where the comments begin that a document of the unit knows.
+    pub(super) spoken_for: RefCell<BTreeSet<usize>>,
 }
 
 /// What a finding is about, besides its place.
@@ -59,6 +73,8 @@ pub(super) struct About<'d> {
     pub(super) document: usize,
     /// Where `value` stands in the document.
     pub(super) prefix: &'d [Segment],
+    /// The waivers in the document's text.
+    pub(super) noted: &'d [Noted],
 }
 
 impl<'u> Unit<'u> {
@@ -101,11 +117,15 @@ impl<'a, 'p> Worker<'a, 'p> {
             Found::Context(item) => (item, Role::Context),
             Found::Skip(skip) => return self.outcome.skip(skip),
             Found::Problem(problem) => return self.outcome.problem(problem),
+            Found::Unread(problem) => return self.outcome.unread(problem),
             Found::Chart(path) | Found::Kustomization(path) => {
                 let message = format!("`{}` has to be rendered before it can be checked", path.display());
                 return self.outcome.problem(Problem::new(message));
             }
         };
+        if let Some(live) = item.live() {
+            return self.live(index, &item, live, role);
+        }
         let text = match item.read() {
             Ok(text) => text,
             Err(problem) => return self.outcome.problem(problem),
@@ -121,6 +141,7 @@ impl<'a, 'p> Worker<'a, 'p> {
     fn checked(&mut self, unit: &Unit<'_>) -> Vec<Kept> {
         self.outcome.summary.files += 1;
         let mut kept = Vec::new();
+        let mut is_readable = true;
         let mut last = None;
         for document in document::read(unit.text, syntax(&unit.item.name), &self.check.document_limits) {
             match document {
@@ -132,10 +153,14 @@ impl<'a, 'p> Worker<'a, 'p> {
                     kept.extend(self.document(unit, &document));
                 }
                 Err(error) => {
+                    is_readable = false;
                     self.outcome.summary.documents += 1;
                     self.outcome.problem(unreadable(unit, &error));
                 }
             }
+        }
+        if is_readable && unit.is_marked {
+            self.strays(unit);
         }
         kept
     }
@@ -168,9 +193,10 @@ impl<'a, 'p> Worker<'a, 'p> {
         let raw: Vec<(&Kept, usize, Vec<RawFinding>)> = kept
             .documents
             .iter()
+            .filter(|document| document.checked)
             .flat_map(|document| {
                 let facts = Facts::new(self.facts, document.file.as_ref(), &document.value, None);
-                self.matching(&document.value, &document.resource, None)
+                self.matching_live(&document.value, &document.resource, None, kept.item.live().map(Arc::as_ref))
                     .into_iter()
                     .map(|rule| (document, rule, self.evaluate(rule, &document.value, &facts, &kept.item.name)))
                     .collect::<Vec<_>>()
@@ -178,6 +204,13 @@ impl<'a, 'p> Worker<'a, 'p> {
             .filter(|(_, _, raw)| !raw.is_empty())
             .collect();
         if raw.is_empty() {
+            return;
+        }
+        if kept.item.live().is_some() {
+            for (document, rule, raw) in raw {
+                let raw: Vec<_> = raw.into_iter().map(|raw| (rule, raw)).collect();
+                self.shown(&kept.item, &document.resource, &raw);
+            }
             return;
         }
         // The text was dropped with the first pass; what has findings is read once more to say where they are.
@@ -189,8 +222,9 @@ impl<'a, 'p> Worker<'a, 'p> {
         for document in document::read(&text, syntax(&kept.item.name), &self.check.document_limits).flatten() {
             for (_, rule, raw) in raw.iter().filter(|(kept, _, _)| kept.is(&document)) {
                 let resource = resource(&document);
+                let noted = self.noted(&unit, &document, resource.as_ref());
                 for raw in raw {
-                    self.finding(&unit, &document, resource.as_ref(), *rule, raw);
+                    self.finding(&unit, &document, resource.as_ref(), *rule, raw, &noted);
                 }
             }
         }
@@ -204,7 +238,9 @@ impl<'a, 'p> Worker<'a, 'p> {
         {
             file.captures = self.file_facts(folder).captures;
         }
-        Unit { item, role, text, lines: std::cell::OnceCell::new(), file }
+        let is_marked = self.check.waivers.is_some() && text.contains(OUR_NAME);
+        let (lines, comments, spoken_for) = (OnceCell::new(), OnceCell::new(), RefCell::default());
+        Unit { item, role, text, lines, file, is_marked, comments, spoken_for }
     }
 
     /// The path as rules see it: from the repository's root, whatever the working directory is.
@@ -248,9 +284,10 @@ impl<'a, 'p> Worker<'a, 'p> {
         let resource = resource(document)?;
         let file = unit.file_of(document);
         let facts = Facts::new(self.facts, file.as_ref(), &document.value, self.text_facts(unit, document));
+        let noted = self.noted(unit, document, Some(&resource));
         for rule in self.matching(&document.value, &resource, Some(unit.role)) {
             for raw in self.evaluate(rule, &document.value, &facts, &unit.item.name) {
-                self.finding(unit, document, Some(&resource), rule, &raw);
+                self.finding(unit, document, Some(&resource), rule, &raw, &noted);
             }
         }
         (self.gather && unit.role == Role::Whole).then(|| Kept::new(document, resource, file, unit.lines()))
@@ -265,14 +302,40 @@ impl<'a, 'p> Worker<'a, 'p> {
     /// The numbers of the rules that look at this kind, in the first pass, where the `unit` has a role, or the second.
     /// What lacks a path or a complete run is counted as skipped.
     pub(super) fn matching(&mut self, value: &Value, resource: &Resource, unit: Option<Role>) -> Vec<usize> {
+        self.matching_live(value, resource, unit, None)
+    }
+
+    /// The same for what may be an object of a cluster.
+    pub(super) fn matching_live(
+        &mut self,
+        value: &Value,
+        resource: &Resource,
+        unit: Option<Role>,
+        live: Option<&Live>,
+    ) -> Vec<usize> {
         let workload = engine::has_pod_template(value);
         let mut rules = Vec::new();
+        let (mut covered, mut matched) = (0, 0);
         for (index, configured) in self.check.rules.iter().enumerate() {
             let rule = configured.rule;
             if self.broken.get(index) == Some(&true)
                 || !rule.kinds.matches(&resource.api_version, &resource.kind, workload)
             {
                 continue;
+            }
+            matched += 1;
+            match live.and_then(|live| left_out(rule, live)) {
+                None => {}
+                Some(LeftOut::Covered) => {
+                    covered += 1;
+                    continue;
+                }
+                Some(LeftOut::NoManifest) => {
+                    if unit.is_some() {
+                        self.outcome.undecided(index, "an object of a cluster has no manifest");
+                    }
+                    continue;
+                }
             }
             // With all objects at hand the second pass decides; without them a rule that only likes to see them goes
             // by the document alone.
@@ -281,14 +344,20 @@ impl<'a, 'p> Worker<'a, 'p> {
             match (waits, unit) {
                 (true, Some(_)) => self.outcome.matched(index),
                 (false, None) => {}
+                (true, None) if rule.needs(Need::Inventory) && self.facts.across.is_empty() => {
+                    self.outcome.undecided(index, "it looks at other objects, and not all of them could be read");
+                }
                 (false, Some(Role::Inline)) if rule.needs(Need::Inventory) => {
                     self.outcome.undecided(index, "the manifest stands inside a pipeline, away from other objects");
                 }
                 (false, Some(_)) if rule.needs(Need::Inventory) => {
-                    self.outcome.undecided(index, "the run is not complete: name a folder, not single files");
+                    self.outcome.undecided(index, incomplete(live));
                 }
                 _ => rules.push(index),
             }
+        }
+        if unit.is_some() && covered > 0 && covered == matched {
+            self.outcome.owned();
         }
         rules
     }
@@ -320,13 +389,14 @@ impl<'a, 'p> Worker<'a, 'p> {
         resource: Option<&Resource>,
         index: usize,
         raw: &RawFinding,
+        noted: &[Noted],
     ) {
         let (span, missing) = match raw.line {
             Some(line) if raw.path.is_none() => (unit.lines().line_span(line), false),
             _ => locate::resolve(document, unit.text, raw.path.as_deref()),
         };
         let complaint = Complaint { span, missing, document: Some(document), path: raw.path.as_deref() };
-        let about = About { resource, value: &document.value, document: document.index, prefix: &[] };
+        let about = About { resource, value: &document.value, document: document.index, prefix: &[], noted };
         self.report(unit, &about, index, raw, &complaint);
     }
 
@@ -340,25 +410,32 @@ impl<'a, 'p> Worker<'a, 'p> {
         complaint: &Complaint<'_>,
     ) {
         let Some(rule) = self.check.rules.get(index).map(|configured| configured.rule) else { return };
+        let level = self.level(unit, rule, raw, about.resource);
+        if level == Level::Off {
+            return;
+        }
         let Traced { place, note } = trace::trace(unit.item, unit.text, unit.lines(), complaint);
         let path = raw.path.as_deref().unwrap_or_default();
         let container = locate::container(about.value, path);
         let named = container.clone().or_else(|| spinnaker::stage(about.value, path));
-        let finding = Finding {
+        let mut finding = Finding {
             rule: rule.id.clone(),
             severity: self.check.verdict.severity(rule, raw.severity),
-            level: self.check.verdict.level(rule, raw.severity),
+            level,
             message: raw.message.clone(),
             fingerprint: fingerprint(&rule.id, about.resource, named.as_deref(), path, &raw.message),
             resource: about.resource.cloned(),
             container,
             path: [about.prefix, path].concat(),
-            location: Some(place.location),
+            location: unit.item.live().is_none().then_some(place.location),
+            owner: unit.item.live().and_then(|live| live.note(self.check.owner?)).map(ToOwned::to_owned),
             waiver: None,
+            baseline: false,
             excerpt: place.excerpt,
             remediation: rule.remediation.clone(),
             document: about.document,
         };
+        self.waive(unit, about.noted, &mut finding, complaint.path, complaint.span);
         match unit.item.origin() {
             Some(origin) => self.outcome.rendered.push(&origin.render, note, finding),
             None => self.outcome.findings.push(finding),
@@ -378,8 +455,11 @@ fn is_object(value: &Value) -> bool {
 }
 
 pub(super) fn resource(document: &Document) -> Option<Resource> {
-    let named = document.resource();
-    let generated = get_in(&document.value, &["metadata", "name"]).is_none();
+    named(document.resource(), &document.value)
+}
+
+pub(super) fn named(named: document::Resource, value: &Value) -> Option<Resource> {
+    let generated = get_in(value, &["metadata", "name"]).is_none();
     let name = named.name.unwrap_or_default();
     Some(Resource {
         api_version: named.api_version?,
@@ -389,7 +469,7 @@ pub(super) fn resource(document: &Document) -> Option<Resource> {
     })
 }
 
-fn unreadable(unit: &Unit<'_>, error: &ReadError) -> Problem {
+pub(super) fn unreadable(unit: &Unit<'_>, error: &ReadError) -> Problem {
     let complaint = Complaint { span: error.span, missing: false, document: None, path: None };
     let Traced { place, .. } = trace::trace(unit.item, unit.text, unit.lines(), &complaint);
     Problem {
