@@ -244,7 +244,7 @@ fn in_pipelines() {
     );
     for (config, manifest) in [(config, pipeline(&stage, &inline)), (configured.as_str(), pipeline("", ""))] {
         for (today, waived) in [("2026-12-30", 2), ("2026-12-31", 2), ("2027-01-01", 0)] {
-            let stdout = check(config, &manifest, today).stdout(if waived == 2 { 0 } else { 1 });
+            let stdout = check(config, &manifest, today).stdout(i32::from(waived != 2));
             assert!(stdout.contains(&format!(" · {waived} waived · ")), "{today}: {stdout}");
             assert_eq!(stdout.matches("(its waiver expired on 2026-12-31)").count(), 2 - waived, "{stdout}");
         }
