@@ -8,6 +8,7 @@ mod changed_since;
 mod check;
 mod columns;
 mod complete;
+mod convert;
 mod explain;
 mod helm;
 mod hook;

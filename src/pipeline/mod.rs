@@ -3,6 +3,7 @@
 //! rule looks at other objects.
 
 mod across;
+pub mod convert;
 pub mod news;
 mod outcome;
 mod rendered;
