@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::audit_args::{AUDIT_EXAMPLES, AuditArgs};
 use super::hook_args::{HOOK_EXAMPLES, HookArgs};
 use super::library_args::{
     EXPLAIN_EXAMPLES, ExplainArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs, TEST_EXAMPLES, TestArgs,
 };
+use super::shell_args::{COMPLETION_EXAMPLES, CompletionArgs, ManArgs};
 use super::waiver_args::{ROLLOUT_EXAMPLES, RolloutArgs, WAIVERS_EXAMPLES, WaiversArgs};
 use crate::date::Date;
 
@@ -28,6 +30,10 @@ pub(super) enum Command {
     // `--version` is a chart's here, as in Helm.
     #[command(after_help = CHECK_EXAMPLES, disable_version_flag = true)]
     Check(Box<CheckArgs>),
+    /// Check what is in a cluster
+    #[command(after_help = AUDIT_EXAMPLES)]
+    #[command(mut_arg("namespace", |arg| arg.help("Look at this namespace only")))]
+    Audit(Box<AuditArgs>),
     /// List the rules
     #[command(after_help = LIST_EXAMPLES)]
     List(ListArgs),
@@ -55,6 +61,12 @@ pub(super) enum Command {
     /// Run Helm with the rules in between: `helm policy install|upgrade|template|check`
     #[command(disable_help_flag = true)]
     Helm(HelmArgs),
+    /// Print a completion script for a shell, or let kubectl complete this plugin
+    #[command(after_help = COMPLETION_EXAMPLES)]
+    Completion(CompletionArgs),
+    /// Write the manual pages
+    #[command(hide = true)]
+    Man(ManArgs),
     /// Print the version
     Version,
 }
@@ -199,7 +211,7 @@ pub(super) struct ChartArgs {
 }
 
 /// A time as Go writes it: `90s`, `5m`, `1m30s`; a bare number is seconds.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || format!("`{text}` is no time such as 90s or 5m");
     let (mut seconds, mut number) = (0_u64, String::new());
     for c in text.chars().chain(text.ends_with(|c: char| c.is_ascii_digit()).then_some('s')) {
@@ -253,9 +265,9 @@ pub(super) struct PostRenderArgs {
     #[arg(long, value_name = "MODE", value_enum, default_value = "auto")]
     pub(super) fail_mode: FailMode,
 
-    /// The report is read by whoever started Helm
-    #[arg(long, hide = true, requires = "report")]
-    pub(super) wrapped: bool,
+    /// The report is read by whoever started Helm, as this
+    #[arg(long, value_name = "COMMAND", hide = true, requires = "report")]
+    pub(super) wrapped: Option<String>,
 
     #[command(flatten)]
     pub(super) rules: RuleArgs,
@@ -333,6 +345,7 @@ pub(super) struct RuleArgs {
 /// What is shown, where, and what fails.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct OutputArgs {
     /// Output format, to a file if one is named (repeatable) [default: text]
     #[arg(short, long, value_name = "FORMAT[=FILE]")]
@@ -353,6 +366,10 @@ pub(super) struct OutputArgs {
     /// Show only what fails the run
     #[arg(short, long, conflicts_with = "verbose")]
     pub(super) quiet: bool,
+
+    /// Give the CI system nothing that was not asked for: no annotations, no summary of the step, no report for GitLab
+    #[arg(long, env = "KUBECTL_POLICY_NO_CI", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) no_ci: bool,
 
     /// Also show what was skipped, and rules that matched nothing
     #[arg(short, long)]

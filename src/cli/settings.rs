@@ -21,7 +21,7 @@ use crate::verdict::Verdict;
 use crate::waiver::Waivers;
 
 /// The newest release of Kubernetes that the library knows.
-const NEWEST_KUBERNETES: KubernetesVersion = KubernetesVersion { major: 1, minor: 37 };
+pub(super) const NEWEST_KUBERNETES: KubernetesVersion = KubernetesVersion { major: 1, minor: 37 };
 
 /// A step that may end the run.
 pub(super) type Fallible<T> = Result<T, Box<Problem>>;
@@ -136,6 +136,8 @@ impl Settings {
             rules,
             verdict: self.verdict.clone(),
             layout: self.config.layout.clone(),
+            namespace_captures: None,
+            owner: None,
             root: self.root.clone(),
             kubernetes: (self.kubernetes.major.into(), self.kubernetes.minor.into()),
             namespace: self.namespace.clone(),
@@ -286,8 +288,12 @@ fn read(path: &Path) -> Fallible<String> {
 /// working directory; so that a laptop and CI agree.
 fn root(config: &Config, cwd: &Path) -> PathBuf {
     let configured = config.dir().and_then(|dir| std::path::absolute(dir).ok());
-    let repository = || cwd.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned);
-    configured.or_else(repository).unwrap_or_else(|| cwd.to_owned())
+    configured.or_else(|| repository(cwd)).unwrap_or_else(|| cwd.to_owned())
+}
+
+/// The root of the repository that a folder is in.
+pub(super) fn repository(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned)
 }
 
 /// What reports say about a rule.

@@ -21,13 +21,23 @@ pub(super) struct Kept {
     span: Span,
     index: usize,
     item: Vec<usize>,
+    /// It is an object of a cluster: it stands in no file, and in no namespace unless it says so.
+    live: bool,
+    /// Rules are asked about it, too.
+    pub(super) checked: bool,
 }
 
 impl Kept {
     pub(super) fn new(document: &Document, resource: Resource, file: Option<FileFacts>, lines: &Lines<'_>) -> Self {
         let (index, item, span) = (document.index, document.item.clone(), document.span);
         let line = lines.position(document.locate(&[]).value.start).0;
-        Self { value: document.value.clone(), resource, file, line, span, index, item }
+        Self { value: document.value.clone(), resource, file, line, span, index, item, live: false, checked: true }
+    }
+
+    /// An object of a cluster.
+    pub(super) const fn live(value: Value, resource: Resource, file: Option<FileFacts>, checked: bool) -> Self {
+        let span = Span { start: 0, end: 0 };
+        Self { value, resource, file, line: 0, span, index: 0, item: Vec::new(), live: true, checked }
     }
 
     /// Whether `document`, read again, is this one.
@@ -111,8 +121,9 @@ impl Gathered {
         let mut namespaces: BTreeMap<String, Kinds<Value>> = BTreeMap::new();
         let mut repeated: BTreeMap<String, Kinds<Vec<Value>>> = BTreeMap::new();
         let mut cluster = Kinds::new();
-        for Kept { value, resource, .. } in self.documents() {
-            if scope.is_cluster(&resource.api_version, &resource.kind) {
+        for Kept { value, resource, live, .. } in self.documents() {
+            let stands_in_none = *live && resource.namespace.is_none();
+            if stands_in_none || scope.is_cluster(&resource.api_version, &resource.kind) {
                 slot(&mut cluster, resource).insert(resource.name.clone(), value.clone());
                 continue;
             }
@@ -134,7 +145,7 @@ impl Gathered {
         let mut seen: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for unit in &self.units {
             for Kept { resource, line, index, file, .. } in
-                unit.documents.iter().filter(|kept| !kept.resource.name.ends_with('*'))
+                unit.documents.iter().filter(|kept| !kept.live && !kept.resource.name.ends_with('*'))
             {
                 let Resource { api_version, kind, namespace, name } = resource;
                 let namespace = match namespace {

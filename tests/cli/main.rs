@@ -10,10 +10,14 @@
     reason = "a test or bench stops at its first surprise"
 )]
 
+mod audit;
 mod bad_input;
 mod baseline;
 mod check;
+mod completion;
 mod configuration;
+mod fake_api;
+mod output;
 mod policies;
 mod rollout;
 mod rules;

@@ -261,7 +261,6 @@ fn suppressions_of_other_tools_count_where_that_is_asked_for() {
         (annotated("kube-score/ignore: \"pod-probes,container-image-tag\""), 2, 2),
         (annotated("polaris.fairwinds.com/tagNotSpecified-exempt: \"true\""), 2, 2),
         (annotated("checkov.io/skip1: CKV_K8S_14=why"), 2, 2),
-        (annotated("kubescape.io/skip-controls: C-0075, kubescape.io/skip-expiry: \"2026-12-31\""), 2, 0),
         (trivy("#trivy:ignore:KSV-0013"), 1, 1),
         (trivy("# trivy:ignore:AVD-KSV-0013:exp:2026-12-31"), 1, 0),
         (template("{kube-score/ignore: container-image-tag}"), 2, 2),
@@ -273,6 +272,18 @@ fn suppressions_of_other_tools_count_where_that_is_asked_for() {
             assert!(run.stdout.contains(&format!(" · {waived} waived · ")), "{manifest}\n{}", run.stdout);
         }
         assert!(workspace.run(&["check", "-o", "short"]).stdout(1).contains(" · 0 waived · "));
+    }
+}
+
+#[test]
+fn kubescape_s_have_a_reason_and_a_day() {
+    let terms = "kubescape.io/skip-reason: why, kubescape.io/skip-expiry: \"2026-12-31\"";
+    let manifest = pod("", &format!("{{kubescape.io/skip-controls: \"C-0004,C-0271\", {terms}}}"), "", "");
+    let workspace = Workspace::new(&[("a.yaml", &manifest)]);
+    for (today, waived) in [("2026-12-31", 2), ("2027-01-01", 0)] {
+        let args = ["check", "-o", "short", "--compat-waivers", "--rule", "memory-limit-unset", "--today", today];
+        let run = workspace.run(&args);
+        assert!(run.stdout.contains(&format!(" · {waived} waived · ")), "{}", run.stdout);
     }
 }
 

@@ -10,7 +10,7 @@
 #   severity: high
 #   bundles: [default, strict]
 #   kinds: [any]
-#   needs: [inventory]
+#   needs: [inventory, manifest]
 #   params:
 #     scope:
 #       type: string
