@@ -50,10 +50,10 @@ pub(super) enum Command {
     #[command(after_help = HOOK_EXAMPLES)]
     Hook(HookArgs),
     /// List the findings that are accepted on purpose, and whether that is still needed
-    #[command(after_help = WAIVERS_EXAMPLES)]
+    #[command(after_help = WAIVERS_EXAMPLES, disable_version_flag = true)]
     Waivers(Box<WaiversArgs>),
     /// Show what the rules would deny today, in a month, and if everything were denied
-    #[command(after_help = ROLLOUT_EXAMPLES)]
+    #[command(after_help = ROLLOUT_EXAMPLES, disable_version_flag = true)]
     Rollout(Box<RolloutArgs>),
     /// Check what Helm is about to install, as its post-renderer
     #[command(after_help = POST_RENDER_EXAMPLES)]
