@@ -50,10 +50,10 @@ pub(super) enum Command {
     #[command(after_help = HOOK_EXAMPLES)]
     Hook(HookArgs),
     /// List the findings that are accepted on purpose, and whether that is still needed
-    #[command(after_help = WAIVERS_EXAMPLES)]
+    #[command(after_help = WAIVERS_EXAMPLES, disable_version_flag = true)]
     Waivers(Box<WaiversArgs>),
     /// Show what the rules would deny today, in a month, and if everything were denied
-    #[command(after_help = ROLLOUT_EXAMPLES)]
+    #[command(after_help = ROLLOUT_EXAMPLES, disable_version_flag = true)]
     Rollout(Box<RolloutArgs>),
     /// Check what Helm is about to install, as its post-renderer
     #[command(after_help = POST_RENDER_EXAMPLES)]
@@ -294,7 +294,7 @@ pub(super) struct HelmArgs {
 }
 
 /// Which rules run, and with what.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct RuleArgs {
     /// Read this configuration [default: .kubectl-policy.yaml, looked for upward]
@@ -332,6 +332,10 @@ pub(super) struct RuleArgs {
     /// The namespace of objects that name none
     #[arg(short, long, value_name = "NAME")]
     pub(super) namespace: Option<String>,
+
+    /// Take what kube-linter, kube-score, polaris, checkov, trivy and kubescape are told to leave out as waivers
+    #[arg(long)]
+    pub(super) compat_waivers: bool,
 
     /// The day that waivers and `enforce-from` go by [default: the system's, in UTC]
     #[arg(long, value_name = "DATE", env = "KUBECTL_POLICY_TODAY", hide = true)]

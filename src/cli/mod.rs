@@ -13,6 +13,7 @@ mod ci;
 mod columns;
 mod complete;
 mod completion;
+mod convert;
 mod explain;
 mod helm;
 mod hook;

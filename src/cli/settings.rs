@@ -70,6 +70,8 @@ impl Settings {
         output: &OutputArgs,
         files: &Files<'_>,
     ) -> Fallible<Self> {
+        let mut config = config;
+        config.compat_waivers |= args.compat_waivers;
         let mut own = Vec::new();
         for (index, path) in config.policies.iter().enumerate() {
             own.extend((files.policies)(&config.resolve(path)).map_err(|problem| match problem.location {
@@ -180,7 +182,13 @@ impl Settings {
 
     fn waivers(&self, bundled: &[Rule]) -> Fallible<Waivers> {
         let known = bundled.iter().chain(&self.own).map(|rule| rule.id.clone()).collect();
-        Waivers::new(&self.config, known, self.verdict.today)
+        let waivers = Waivers::new(&self.config, known, self.verdict.today)?;
+        if !self.config.compat_waivers {
+            return Ok(waivers);
+        }
+        let rules = bundled.iter().chain(&self.own);
+        let aliases = rules.flat_map(|rule| rule.aliases.iter().map(|alias| (alias.clone(), rule.id.clone())));
+        Ok(waivers.with_foreign(aliases))
     }
 
     /// A name that stands for nothing, at its place if it comes from the configuration.
