@@ -1,5 +1,6 @@
 //! What may be typed after `audit`, as clap reads it; the flags that are kubectl's are spelled as kubectl does.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -41,6 +42,14 @@ pub(super) struct AuditArgs {
     /// Write what was found into the cluster, as policy reports; those of earlier runs that are no longer true are removed
     #[arg(long)]
     pub(super) write_reports: bool,
+
+    /// Go on watching, and tell what comes and what goes (text, or json: an object a line)
+    #[arg(short, long, conflicts_with = "summary")]
+    pub(super) watch: bool,
+
+    /// While watching, show Prometheus metrics and /healthz at this address, such as 0.0.0.0:9090
+    #[arg(long, value_name = "ADDRESS", requires = "watch")]
+    pub(super) metrics_addr: Option<SocketAddr>,
 
     #[command(flatten)]
     pub(super) access: AccessArgs,
