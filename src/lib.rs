@@ -14,6 +14,7 @@ pub mod locate;
 pub mod pipeline;
 pub mod policy;
 pub mod report;
+pub mod shard;
 pub mod source;
 pub mod suggest;
 pub mod testing;

@@ -249,6 +249,7 @@ fn evaluate(rego: &str, v0: bool, interpret: bool) -> Result<BTreeSet<Value>, St
     let run = RunFacts {
         kubernetes_version: "1.33".into(),
         kubernetes_minor: 33,
+        today: "2026-11-23".into(),
         namespace: "default".into(),
         across: vec![("inv".into(), Value::from_json_str(INVENTORY).unwrap())],
     };

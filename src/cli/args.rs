@@ -61,6 +61,9 @@ Examples:
   # Check what a pull request brings
   kubectl policy check --changed-since origin/main
 
+  # One of four parts, on four machines at once
+  kubectl policy check --shard 0/4
+
   # One rule with another limit, as JSON
   kubectl policy check --rule memory-limit-max --set-param memory-limit-max.max=4Gi -o json manifests/
 
@@ -92,6 +95,12 @@ pub(super) struct CheckArgs {
     /// [default: true for folders, false for single files and standard input]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) complete: Option<bool>,
+
+    /// Check only the part I of N, counted from 0: all parts together say what one run says. Services stay whole where
+    /// the layout says which they are. `auto` takes both numbers from CIRCLE_NODE_INDEX and CIRCLE_NODE_TOTAL, or from
+    /// the like of other systems
+    #[arg(long, value_name = "I/N", conflicts_with_all = ["changed_since", "files_from"])]
+    pub(super) shard: Option<String>,
 
     /// Nothing to check is no error
     #[arg(long)]

@@ -114,6 +114,7 @@ impl Settings {
             kubernetes: (self.kubernetes.major.into(), self.kubernetes.minor.into()),
             namespace: self.namespace.clone(),
             complete: false,
+            shard: None,
             document_limits: document::Limits::default(),
             engine_limits: engine::Limits::default(),
             coverage: None,

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::finding::{Location, Problem, Segment};
-use crate::layout::{Captures, Layout};
+use crate::layout::{Captures, Layout, Layouts};
 use crate::typed::{Part, TypedYaml};
 
 pub use glob::Glob;
@@ -39,9 +39,9 @@ pub struct Config {
     /// The release that the manifests are meant for.
     #[serde(default)]
     pub kubernetes_version: Option<KubernetesVersion>,
-    /// How the paths of manifests are made, from the file's directory.
+    /// How the paths of manifests are made, from the file's directory: one pattern or several.
     #[serde(default)]
-    pub layout: Option<Layout>,
+    pub layout: Layouts,
     /// How the names of namespaces are made, for objects that have no path.
     #[serde(default)]
     pub namespace_pattern: Option<Layout>,
@@ -199,7 +199,7 @@ impl Default for Config {
             bundles: default_bundles(),
             policies: Vec::new(),
             kubernetes_version: None,
-            layout: None,
+            layout: Layouts::default(),
             namespace_pattern: None,
             environments: BTreeMap::new(),
             exclude: Vec::new(),

@@ -10,7 +10,7 @@ mod trace;
 mod worker;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
@@ -18,13 +18,14 @@ use std::thread;
 use crate::document;
 use crate::engine::{self, Coverage, Programs, RunFacts};
 use crate::finding::{Problem, Report};
-use crate::layout::Layout;
+use crate::layout::Layouts;
 use crate::policy::{Need, Rule};
+use crate::shard::Shard;
 use crate::source::{Found, Item};
 use crate::value::Value;
 use crate::verdict::Verdict;
 
-use across::Gathered;
+use across::{Gathered, KeptUnit};
 use outcome::Outcome;
 use worker::Worker;
 
@@ -44,7 +45,7 @@ pub struct Check<'r> {
     /// Levels and threshold.
     pub verdict: Verdict,
     /// How the names in a path are read.
-    pub layout: Option<Layout>,
+    pub layout: Layouts,
     /// The folder that paths are relative to where rules see them: the configuration's, or the repository's root.
     pub root: PathBuf,
     /// `1.33`, major and minor.
@@ -53,6 +54,8 @@ pub struct Check<'r> {
     pub namespace: String,
     /// The run holds everything that belongs together, so that rules may look for what is not there.
     pub complete: bool,
+    /// The part of everything that is checked here; the rest is only seen by rules that look at other objects.
+    pub shard: Option<Shard>,
     /// Bounds on documents.
     pub document_limits: document::Limits,
     /// Bounds on evaluation.
@@ -115,11 +118,28 @@ impl Check<'_> {
         outcome.into_report(&self.rules)
     }
 
+    /// Whether what stands at this path belongs to the part of the run that is checked here. A service stays whole where
+    /// the layout says which that is; other files and charts are by themselves.
+    #[must_use]
+    pub fn holds(&self, path: &Path) -> bool {
+        let Some(shard) = self.shard else { return true };
+        let path = self.relative(path);
+        let captures = self.layout.captures(&path);
+        shard.holds(captures.as_ref().and_then(|captures| captures.get("service")).unwrap_or(&path))
+    }
+
+    /// The path as rules see it: from the repository's root, whatever the working directory is, `/` between its parts.
+    fn relative(&self, path: &Path) -> String {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        absolute.strip_prefix(&self.root).unwrap_or(&absolute).to_string_lossy().replace('\\', "/")
+    }
+
     fn run_facts(&self, across: Vec<(String, Value)>) -> RunFacts {
         let (major, minor) = self.kubernetes;
         RunFacts {
             kubernetes_version: format!("{major}.{minor}"),
             kubernetes_minor: minor,
+            today: self.verdict.today.to_string(),
             namespace: self.namespace.clone(),
             across,
         }
@@ -171,7 +191,7 @@ impl Check<'_> {
         broken: &'a [bool],
         gathered: &Gathered,
     ) -> Vec<Worker<'a, 'p>> {
-        let units = gathered.units();
+        let units: Vec<&KeptUnit> = gathered.units().iter().filter(|unit| !unit.elsewhere).collect();
         let source = |sink: &mut dyn FnMut(Found) -> bool| {
             for item in units.iter().map(|unit| unit.item.clone()) {
                 if !sink(Found::Item(item)) {

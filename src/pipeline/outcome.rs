@@ -8,6 +8,7 @@ use crate::engine::Programs;
 use crate::finding::{Finding, Level, Problem, Report, Skip, Summary};
 use crate::locate;
 use crate::policy::Rule;
+use crate::source::ELSEWHERE;
 
 /// Everything but the objects themselves.
 #[derive(Default)]
@@ -16,6 +17,8 @@ pub(super) struct Outcome {
     pub(super) findings: Vec<Finding>,
     /// Those in rendered text, until it is known in which sets of values each of them is.
     pub(super) rendered: Rendered,
+    /// Units that belong to another part of the run.
+    pub(super) elsewhere: usize,
     skipped: Vec<Skip>,
     errors: Vec<Problem>,
     /// By rule: how many documents it ran on.
@@ -72,6 +75,7 @@ impl Outcome {
         sum.other_documents += more.other_documents;
         self.findings.extend(other.findings);
         self.rendered.merge(other.rendered);
+        self.elsewhere += other.elsewhere;
         self.skipped.extend(other.skipped);
         self.errors.extend(other.errors);
         for (rule, count) in other.matched {
@@ -92,6 +96,10 @@ impl Outcome {
         let id = |index: &usize| rules.get(*index).map_or_else(String::new, |configured| configured.rule.id.clone());
         for ((rule, reason), documents) in &self.undecided {
             self.skipped.push(Skip { what: id(rule), reason: (*reason).to_owned(), documents: *documents });
+        }
+        if self.elsewhere > 0 {
+            let what = format!("{} files", self.elsewhere);
+            self.skipped.push(Skip { what, reason: ELSEWHERE.to_owned(), documents: 0 });
         }
         for ((_, message), (rule, unit, count)) in &self.failed {
             let more = if *count > 1 { format!(" and {} more documents", count - 1) } else { String::new() };

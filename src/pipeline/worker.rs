@@ -35,6 +35,8 @@ enum Role {
     Alone,
     /// To be seen by the rules that look at other objects.
     Context,
+    /// The same, and another part of the run checks it with those rules, too.
+    Elsewhere,
 }
 
 /// Where in its unit a document stands, for its findings.
@@ -85,14 +87,28 @@ impl<'a, 'p> Worker<'a, 'p> {
                 return self.outcome.problem(Problem::new(message));
             }
         };
+        // What is rendered was chosen before it was.
+        let elsewhere = item.origin().is_none() && !self.check.holds(item.path.as_deref().unwrap_or(Path::new("-")));
+        if elsewhere {
+            self.outcome.elsewhere += 1;
+            if !self.gather {
+                return;
+            }
+        }
+        let role = if elsewhere { Role::Elsewhere } else { role };
         let text = match item.read() {
             Ok(text) => text,
+            // Whoever checks it says so.
+            Err(_) if elsewhere => return,
             Err(problem) => return self.outcome.problem(problem),
         };
         let unit = self.describe(&item, &text, role);
-        let kept = if role == Role::Context { self.context(&unit) } else { self.checked(&unit) };
+        let kept = match role {
+            Role::Context | Role::Elsewhere => self.context(&unit),
+            Role::Whole | Role::Alone => self.checked(&unit),
+        };
         if !kept.is_empty() {
-            self.objects.units.push(KeptUnit { index, item: item.clone(), documents: kept });
+            self.objects.units.push(KeptUnit { index, item: item.clone(), elsewhere, documents: kept });
         }
     }
 
@@ -130,6 +146,7 @@ impl<'a, 'p> Worker<'a, 'p> {
                     kept.extend(resource.map(|resource| Kept::new(&document, resource, file, unit.lines())));
                 }
                 Ok(_) => {}
+                Err(_) if unit.role == Role::Elsewhere => {}
                 Err(error) => {
                     let reason = format!("not seen by rules that look at other objects: {}", error.message);
                     self.outcome.skip(Skip { what: unit.item.name.clone(), reason, documents: 1 });
@@ -186,11 +203,9 @@ impl<'a, 'p> Worker<'a, 'p> {
     /// The path as rules see it: from the repository's root, whatever the working directory is.
     fn file_facts(&self, path: &Path) -> FileFacts {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let relative = absolute.strip_prefix(&self.check.root).unwrap_or(&absolute);
-        let slashed = |path: &Path| path.to_string_lossy().replace('\\', "/");
-        let path = slashed(relative);
-        let captures = self.check.layout.as_ref().and_then(|layout| layout.captures(&path));
-        let directory = absolute.parent().map(slashed).unwrap_or_default();
+        let directory = absolute.parent().map(|dir| dir.to_string_lossy().replace('\\', "/")).unwrap_or_default();
+        let path = self.check.relative(path);
+        let captures = self.check.layout.captures(&path);
         FileFacts { path, directory, captures, document: 0 }
     }
 

@@ -15,4 +15,5 @@ mod check;
 mod configuration;
 mod policies;
 mod rules;
+mod shard;
 mod support;

@@ -22,7 +22,7 @@ use kubectl_policy::{document::Limits, handbook};
 const BUNDLES: [&str; 6] = ["default", "strict", "pss-baseline", "pss-restricted", "monorepo", "spinnaker"];
 
 /// The tools whose ids rules name.
-const TOOLS: [&str; 11] = [
+const TOOLS: [&str; 12] = [
     "checkov",
     "cis",
     "kube-linter",
@@ -30,6 +30,7 @@ const TOOLS: [&str; 11] = [
     "kubeconform",
     "kubescape",
     "kyverno",
+    "monorepo",
     "pluto",
     "polaris",
     "pss",
@@ -399,6 +400,7 @@ fn the_pod_that_rules_are_given_is_the_one_that_the_library_finds() {
     let run = RunFacts {
         kubernetes_version: "1.37".into(),
         kubernetes_minor: 37,
+        today: "2026-11-23".into(),
         namespace: "default".into(),
         across: Vec::new(),
     };
