@@ -132,7 +132,7 @@ mod tests {
             .iter()
             .map(|name| (0..4).find(|i| Shard::new(*i, 4).unwrap().holds(name)).unwrap())
             .collect();
-        assert_eq!(parts, [3, 1, 0]);
+        assert_eq!(parts, [1, 3, 0]);
     }
 
     #[test]

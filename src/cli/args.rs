@@ -97,8 +97,7 @@ pub(super) struct CheckArgs {
     pub(super) complete: Option<bool>,
 
     /// Check only the part I of N, counted from 0: all parts together say what one run says. Services stay whole where
-    /// the layout says which they are. `auto` takes both numbers from CIRCLE_NODE_INDEX and CIRCLE_NODE_TOTAL, or from
-    /// the like of other systems
+    /// the layout says which they are. `auto` takes both numbers from the environment, as CI sets them
     #[arg(long, value_name = "I/N", conflicts_with_all = ["changed_since", "files_from"])]
     pub(super) shard: Option<String>,
 

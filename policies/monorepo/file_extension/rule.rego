@@ -15,7 +15,7 @@
 #       type: list
 #       default: [yaml]
 #       description: The extensions that were agreed on, without the dot.
-#   remediation: Rename the file.
+#   remediation: Rename the file to end in an extension that was agreed on.
 #   aliases: []
 #   since: 0.1.0
 package policies.monorepo.file_extension
