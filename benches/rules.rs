@@ -37,6 +37,7 @@ fn main() {
         today: "2026-11-23".into(),
         namespace: "default".into(),
         across: Vec::new(),
+        quantities: Vec::new(),
     };
     let start = Instant::now();
     for _ in 0..ROUNDS {

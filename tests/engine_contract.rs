@@ -252,6 +252,7 @@ fn evaluate(rego: &str, v0: bool, interpret: bool) -> Result<BTreeSet<Value>, St
         today: "2026-11-23".into(),
         namespace: "default".into(),
         across: vec![("inv".into(), Value::from_json_str(INVENTORY).unwrap())],
+        quantities: Vec::new(),
     };
     let input = Value::from_json_str(INPUT).unwrap();
     let facts = Facts::new(&run, None, &input, None);

@@ -31,7 +31,11 @@ _divisor := {"m": 1000, "u": 1000000, "n": 1000000000}
 #   The number that a quantity stands for, in the base unit (cores, bytes). Takes a string, or a number as YAML may
 #   hold one; undefined for anything that Kubernetes would refuse, and for `null`, which is a field left out. The
 #   ceiling of 2^63-1 and the rounding up to one billionth, which no limit or request comes near, are left out.
-parse(quantity) := quantity if {
+parse(quantity) := number if {
+	# The engine reads the plain ones once a document; under plain OPA there are none.
+	number := data.quantities[quantity]
+	is_number(number)
+} else := quantity if {
 	is_number(quantity)
 } else := number if {
 	is_string(quantity)

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::pod;
-use crate::value::{Value, object, string};
+use super::{pod, quantity};
+use crate::value::{Value, get, object, string};
 
 /// Facts that hold for a whole run.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub struct RunFacts {
     /// All objects of a complete run in Gatekeeper's shape, with `index`, `duplicates` and `services` beside it; by the key that
     /// they have in `data`.
     pub across: Vec<(String, Value)>,
+    /// The rules' parameters that may be quantities, of all rules together; whatever is none does no harm.
+    pub quantities: Vec<Value>,
 }
 
 /// Facts about the place of a document.
@@ -70,7 +72,11 @@ impl Facts {
             members.extend(file.members());
         }
         // `{}` where there is no pod template: the library then does not look for one itself.
-        members.push((string("pod"), pod::view(input).unwrap_or_else(Value::new_object)));
+        let pod = pod::view(input);
+        if let Some(pod) = &pod {
+            members.push((string("quantities"), quantities(run, pod)));
+        }
+        members.push((string("pod"), pod.unwrap_or_else(Value::new_object)));
         members.extend(text.map(|text| (string("document"), text.value())));
         let without_params = with(&members, Value::new_object());
         let has_layout = file.is_some_and(|file| file.captures.is_some());
@@ -104,6 +110,22 @@ impl TextFacts {
             (string("unsorted"), Value::from(unsorted.collect::<Vec<_>>())),
         ])
     }
+}
+
+/// The numbers behind the quantities of a pod's resources and of the parameters they are compared with.
+fn quantities(run: &RunFacts, pod: &Value) -> Value {
+    let mut found = BTreeMap::new();
+    for value in &run.quantities {
+        quantity::add(value, &mut found);
+    }
+    let containers = match get(pod, "containers") {
+        Some(Value::Array(containers)) => containers.as_slice(),
+        _ => &[],
+    };
+    for spec in containers.iter().filter_map(|container| get(container, "spec")).chain(get(pod, "spec")) {
+        quantity::collect(spec, &mut found);
+    }
+    Value::from(found)
 }
 
 fn with(members: &[(Value, Value)], params: Value) -> Value {

@@ -11,6 +11,7 @@ mod facts;
 mod library;
 mod pod;
 mod programs;
+mod quantity;
 mod rewrite;
 mod unit_test;
 

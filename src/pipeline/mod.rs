@@ -19,10 +19,10 @@ use crate::document;
 use crate::engine::{self, Coverage, Programs, RunFacts};
 use crate::finding::{Problem, Report};
 use crate::layout::Layouts;
-use crate::policy::{Need, Rule};
+use crate::policy::{Need, ParamType, Rule};
 use crate::shard::Shard;
 use crate::source::{Found, Item};
-use crate::value::Value;
+use crate::value::{Value, get};
 use crate::verdict::Verdict;
 
 use across::{Gathered, KeptUnit};
@@ -36,6 +36,14 @@ pub struct Configured<'r> {
     pub rule: &'r Rule,
     /// What it sees as `data.params`.
     pub params: Value,
+}
+
+impl Configured<'_> {
+    /// The values of the parameters that are quantities.
+    fn quantities(&self) -> impl Iterator<Item = Value> {
+        let quantities = self.rule.params.iter().filter(|(_, parameter)| parameter.kind == ParamType::Quantity);
+        quantities.filter_map(|(name, _)| get(&self.params, name).cloned())
+    }
 }
 
 /// All that a run is made of.
@@ -142,6 +150,7 @@ impl Check<'_> {
             today: self.verdict.today.to_string(),
             namespace: self.namespace.clone(),
             across,
+            quantities: self.rules.iter().flat_map(Configured::quantities).collect(),
         }
     }
 

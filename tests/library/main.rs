@@ -389,21 +389,53 @@ fn every_line_is_reached_and_both_ways_of_running_agree() {
     none(&faults);
 }
 
-#[test]
-fn the_pod_that_rules_are_given_is_the_one_that_the_library_finds() {
+/// The shared library as plain OPA has it, without any facts.
+fn library_alone() -> regorus::Engine {
     let mut engine = regorus::Engine::new();
     let mut files = Vec::new();
     rego_files(&root().join("policies/lib"), &mut files);
     for file in files.iter().filter(|file| !file.to_string_lossy().ends_with("_test.rego")) {
         engine.add_policy(file.display().to_string(), fs::read_to_string(file).unwrap()).unwrap();
     }
-    let run = RunFacts {
+    engine
+}
+
+fn run_facts() -> RunFacts {
+    RunFacts {
         kubernetes_version: "1.37".into(),
         kubernetes_minor: 37,
         today: "2026-11-23".into(),
         namespace: "default".into(),
         across: Vec::new(),
-    };
+        quantities: Vec::new(),
+    }
+}
+
+#[test]
+fn the_quantities_that_rules_are_given_are_those_that_the_library_reads() {
+    let mut engine = library_alone();
+    let run = run_facts();
+    let mut read = BTreeMap::new();
+    for file in rules().iter().flat_map(policy::fixtures) {
+        for document in document::read(file.text, Syntax::Auto, &Limits::default()).flatten() {
+            let data = Facts::new(&run, None, &document.value, None).data(&Value::new_object());
+            if let Some(Value::Object(quantities)) = value::get(&data, "quantities") {
+                read.extend(quantities.iter().map(|(text, number)| (text.clone(), number.clone())));
+            }
+        }
+    }
+    for (text, given) in &read {
+        engine.set_input(text.clone());
+        let computed = engine.eval_query("data.lib.quantity.parse(input)".into(), false).unwrap();
+        assert_eq!(given, &computed.result[0].expressions[0].value, "{text}");
+    }
+    assert!(read.len() > 30, "{} quantities", read.len());
+}
+
+#[test]
+fn the_pod_that_rules_are_given_is_the_one_that_the_library_finds() {
+    let mut engine = library_alone();
+    let run = run_facts();
     let members: BTreeMap<&str, &str> = [
         ("template_path", "template_path"),
         ("template", "template"),
