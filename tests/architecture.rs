@@ -58,7 +58,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("typed", &["document", "finding", "locate", "suggest"]),
     ("value", &[]),
-    ("verdict", &["config", "date", "finding", "policy"]),
+    ("verdict", &["config", "date", "finding", "policy", "value"]),
 ];
 
 /// Crate → the only places that may know it.

@@ -234,6 +234,7 @@ fn rule(rego: &str, v0: bool) -> Rule {
         remediation: String::new(),
         references: Vec::new(),
         aliases: Vec::new(),
+        service_levels: Vec::new(),
         since: String::new(),
         uses: Vec::new(),
         entry: "data.t.deny".into(),

@@ -3,6 +3,7 @@
 
 mod glob;
 mod load;
+mod service;
 mod types;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use crate::layout::{Captures, Layout, Layouts};
 use crate::typed::{Part, TypedYaml};
 
 pub use glob::Glob;
+pub use service::ServiceLevels;
 pub use types::{Block, Chart, FailOn, Hook, KubernetesVersion, RuleSettings, Waiver};
 
 /// The names under which a configuration is found, the usual one first.
@@ -48,6 +50,9 @@ pub struct Config {
     /// Environments as directories are named → as namespaces and others say it: `production: prod`.
     #[serde(default)]
     pub environments: BTreeMap<String, String>,
+    /// Where the level of a service is written, for the rules that a level demands.
+    #[serde(default)]
+    pub service_levels: Option<ServiceLevels>,
     /// What is not read: patterns as in `.gitignore`, relative to the file's directory.
     #[serde(default)]
     pub exclude: Vec<String>,
@@ -202,6 +207,7 @@ impl Default for Config {
             layout: Layouts::default(),
             namespace_pattern: None,
             environments: BTreeMap::new(),
+            service_levels: None,
             exclude: Vec::new(),
             charts: Vec::new(),
             rules: BTreeMap::new(),

@@ -36,6 +36,8 @@ pub struct Configured<'r> {
     pub rule: &'r Rule,
     /// What it sees as `data.params`.
     pub params: Value,
+    /// It runs for services whose level demands it, and for nothing else.
+    pub only_demanded: bool,
 }
 
 impl Configured<'_> {

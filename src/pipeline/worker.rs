@@ -8,7 +8,7 @@ use super::outcome::Outcome;
 use super::trace::{self, Complaint, Traced};
 use crate::document::{self, Document, DocumentKind, ReadError, Syntax};
 use crate::engine::{self, Evaluator, Facts, FileFacts, Programs, RawFinding, RunFacts, TextFacts};
-use crate::finding::{Finding, Problem, Resource, Skip};
+use crate::finding::{Finding, Problem, Resource, ServiceLevel, Skip};
 use crate::fingerprint::fingerprint;
 use crate::locate::{self, Lines};
 use crate::policy::Need;
@@ -163,7 +163,8 @@ impl<'a, 'p> Worker<'a, 'p> {
             .iter()
             .flat_map(|document| {
                 let facts = Facts::new(self.facts, document.file.as_ref(), &document.value, None);
-                self.matching(&document.value, &document.resource, None)
+                let level = self.service_level(document.file.as_ref(), &document.value, None);
+                self.matching(&document.value, &document.resource, level, None)
                     .into_iter()
                     .map(|rule| (document, rule, self.evaluate(rule, &document.value, &facts, &kept.item.name)))
                     .collect::<Vec<_>>()
@@ -237,7 +238,8 @@ impl<'a, 'p> Worker<'a, 'p> {
         let reads_text = self.check.rules.iter().any(|configured| configured.rule.needs(Need::Text));
         let text = if reads_text { Some(text_facts(unit, document)) } else { None };
         let facts = Facts::new(self.facts, file.as_ref(), &document.value, text);
-        for rule in self.matching(&document.value, &resource, Some(unit.role)) {
+        let level = self.service_level(file.as_ref(), &document.value, Some(&resource));
+        for rule in self.matching(&document.value, &resource, level, Some(unit.role)) {
             for raw in self.evaluate(rule, &document.value, &facts, &unit.item.name) {
                 self.finding(unit, document, Some(&resource), rule, &raw);
             }
@@ -245,14 +247,43 @@ impl<'a, 'p> Worker<'a, 'p> {
         (self.gather && unit.role == Role::Whole).then(|| Kept::new(document, resource, file, unit.lines()))
     }
 
+    /// The level of the service that a document belongs to. One that is none is told with the document's `resource`.
+    fn service_level(
+        &mut self,
+        file: Option<&FileFacts>,
+        value: &Value,
+        resource: Option<&Resource>,
+    ) -> Option<ServiceLevel> {
+        let captures = file.and_then(|file| file.captures.as_ref());
+        match self.check.verdict.demands(captures, value) {
+            Ok(level) => level,
+            Err(text) => {
+                if let Some(Resource { kind, name, .. }) = resource {
+                    let reason = format!("`{text}` is no service level, which are A, B and C");
+                    let what = format!("what a service level demands of {kind} `{name}`");
+                    self.outcome.skip(Skip { what, reason, documents: 1 });
+                }
+                None
+            }
+        }
+    }
+
     /// The numbers of the rules that look at this kind, in the first pass, where the `unit` has a role, or the second.
     /// What lacks a path or a complete run is counted as skipped.
-    fn matching(&mut self, value: &Value, resource: &Resource, unit: Option<Role>) -> Vec<usize> {
+    fn matching(
+        &mut self,
+        value: &Value,
+        resource: &Resource,
+        level: Option<ServiceLevel>,
+        unit: Option<Role>,
+    ) -> Vec<usize> {
         let workload = engine::has_pod_template(value);
         let mut rules = Vec::new();
         for (index, configured) in self.check.rules.iter().enumerate() {
             let rule = configured.rule;
+            let wanted = !configured.only_demanded || level.is_some_and(|level| rule.service_levels.contains(&level));
             if self.broken.get(index) == Some(&true)
+                || !wanted
                 || !rule.kinds.matches(&resource.api_version, &resource.kind, workload)
             {
                 continue;
@@ -297,6 +328,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         raw: &RawFinding,
     ) {
         let Some(rule) = self.check.rules.get(index).map(|configured| configured.rule) else { return };
+        let service = self.service_level(unit.file.as_ref(), &document.value, None);
         let (span, missing) = match raw.line {
             Some(line) if raw.path.is_none() => (unit.lines().line_span(line), false),
             _ => locate::resolve(document, unit.text, raw.path.as_deref()),
@@ -307,8 +339,8 @@ impl<'a, 'p> Worker<'a, 'p> {
         let container = locate::container(&document.value, path);
         let finding = Finding {
             rule: rule.id.clone(),
-            severity: self.check.verdict.severity(rule, raw.severity),
-            level: self.check.verdict.level(rule, raw.severity),
+            severity: self.check.verdict.severity(rule, raw.severity, service),
+            level: self.check.verdict.level(rule, raw.severity, service),
             message: raw.message.clone(),
             fingerprint: fingerprint(&rule.id, resource, container.as_deref(), path, &raw.message),
             resource: resource.cloned(),

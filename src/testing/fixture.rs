@@ -123,7 +123,11 @@ impl Fixture {
     ) -> Result<Vec<Finding>, String> {
         let params = |rule: &Rule| self.params_of(rule, rule.id == own);
         let check = Check {
-            rules: prepared.rules.iter().map(|rule| Configured { rule, params: params(rule) }).collect(),
+            rules: prepared
+                .rules
+                .iter()
+                .map(|rule| Configured { rule, params: params(rule), only_demanded: false })
+                .collect(),
             verdict: Verdict { today: self.today, ..Verdict::default() },
             layout: self.layout.clone(),
             root: root.to_owned(),

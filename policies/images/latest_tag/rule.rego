@@ -12,6 +12,7 @@
 #   kinds: [workload]
 #   remediation: Name the version that was tested, for example `nginx:1.27.3`, or pin it with `@sha256:…`.
 #   aliases: [kube-linter:latest-tag, kube-score:container-image-tag, polaris:tagNotSpecified]
+#   service_levels: [A, B]
 #   since: 0.1.0
 package policies.images.latest_tag
 
