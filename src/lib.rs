@@ -17,6 +17,7 @@ pub mod report;
 pub mod shard;
 pub mod source;
 pub mod suggest;
+pub mod survey;
 pub mod testing;
 pub mod typed;
 pub mod value;

@@ -49,6 +49,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("shard", &[]),
     ("source", &["finding"]),
     ("suggest", &[]),
+    ("survey", &["document", "layout", "source", "value"]),
     (
         "testing",
         &[

@@ -8,7 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::hook_args::{HOOK_EXAMPLES, HookArgs};
 use super::library_args::{
-    EXPLAIN_EXAMPLES, ExplainArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs, TEST_EXAMPLES, TestArgs,
+    EXPLAIN_EXAMPLES, ExplainArgs, INIT_EXAMPLES, InitArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs,
+    TEST_EXAMPLES, TestArgs,
 };
 
 /// One set of rules for Kubernetes manifests, asked at every gate between a laptop and the cluster.
@@ -31,6 +32,9 @@ pub(super) enum Command {
     /// Explain a rule: why it matters, what it looks at, how to fix and configure it
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
+    /// Write a configuration for this repository, from what is in it
+    #[command(after_help = INIT_EXAMPLES)]
+    Init(InitArgs),
     /// Write the folder of a new rule, with tests that pass
     #[command(after_help = NEW_EXAMPLES)]
     New(NewArgs),

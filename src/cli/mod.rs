@@ -11,6 +11,7 @@ mod helm;
 mod hook;
 mod hook_args;
 mod hook_install;
+mod init;
 mod library;
 mod library_args;
 mod list;
@@ -72,6 +73,7 @@ fn run(args: &[OsString]) -> ExitStatus {
         },
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Hook(args) => hook::run(&args),
