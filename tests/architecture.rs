@@ -72,6 +72,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["report"]),
     ("git2", &["source/git", "hook"]),
     ("kube", &["source/cluster"]),
+    // A signal is waited for; a cluster is asked.
+    ("tokio", &["cli", "source/cluster"]),
     // The configuration checks the globs that a source will use; the hook applies them to paths in a tree.
     ("ignore", &["config", "hook", "source"]),
 ];

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::args::{ChartArgs, CheckArgs, OutputArgs};
 use super::changed_since;
 use super::settings::{self, Fallible, Settings};
-use super::{helm, terminal};
+use super::{helm, interrupt, terminal};
 use crate::config::Config;
 use crate::finding::{Problem, Report};
 use crate::pipeline::Progress;
@@ -17,6 +17,7 @@ use crate::source::{self, FilesOptions, Found, HelmOptions, Item, KustomizeOptio
 use crate::verdict::ExitStatus;
 
 pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
+    interrupt::ends_the_run("not everything was checked");
     if let Some(revision) = &args.changed_since {
         return changed_since::run(args, revision);
     }

@@ -6,10 +6,10 @@ use super::args::OutputArgs;
 use super::at_commit;
 use super::check::rendering;
 use super::hook_args::{CheckedArgs, HookArgs, HookCommand, PrePushArgs};
-use super::hook_install;
 use super::refusal::{self, Refusal};
 use super::settings::{self, Fallible};
 use super::terminal;
+use super::{hook_install, interrupt};
 use crate::finding::{Problem, Skip};
 use crate::hook::lines::{self, Line};
 use crate::hook::push;
@@ -65,6 +65,7 @@ fn pre_commit_framework(args: &CheckedArgs) -> Fallible<ExitStatus> {
 
 /// Checks what the lines bring, and tells what is wrong with it.
 fn check(lines: &[Line], remote: &str, url: &str, args: &CheckedArgs) -> Fallible<ExitStatus> {
+    interrupt::ends_the_run("the push was not checked, and nothing is pushed");
     let store = Store::open()?;
     let push = push::plan(&store, remote, url, lines)?;
     let mut status = ExitStatus::Clean;

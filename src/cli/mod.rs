@@ -12,6 +12,7 @@ mod hook;
 mod hook_args;
 mod hook_install;
 mod init;
+mod interrupt;
 mod library;
 mod library_args;
 mod list;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::args::{FailMode, PostRenderArgs};
 use super::check::{Output, parse_output, write};
+use super::interrupt;
 use super::settings::{self, Fallible, Settings};
 use crate::finding::{Problem, Report};
 use crate::pipeline::Progress;
@@ -18,6 +19,7 @@ use crate::source::{self, Found, Render, Sources};
 use crate::verdict::ExitStatus;
 
 pub(super) fn run(args: &PostRenderArgs) -> Fallible<ExitStatus> {
+    interrupt::ends_the_run("the release was not checked");
     let bytes = read()?;
     let is_plugin = std::env::var_os("HELM_PLUGIN_NAME").is_some();
     let is_helm_4 = is_plugin && std::str::from_utf8(&bytes).is_ok_and(source::is_annotated);

@@ -53,4 +53,9 @@ fn a_revision_that_is_not_here_says_how_to_get_it() {
     let told = world.run(&["check", "--changed-since", "nowhere"]);
     assert_eq!(told.code, Some(2), "{}", told.text);
     told.says(&["there is no commit `nowhere`"]);
+    let empty = world.dir.path().join("empty");
+    world.git_in(world.dir.path(), &["init", "-q", "empty"]);
+    let told = world.run_in(&empty, &["check", "--changed-since", "main"]);
+    assert_eq!(told.code, Some(2), "{}", told.text);
+    told.says(&["the repository has no commit yet"]);
 }

@@ -3,9 +3,12 @@
 
 use std::env;
 use std::fs;
-use std::process::Output;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
 
-use super::support::{World, bad, command, good};
+use super::support::{PROGRAM, World, bad, command, good};
 
 const CHART: &str = "apiVersion: v2\nname: shop\nversion: 0.1.0\n";
 
@@ -40,6 +43,39 @@ fn a_chart_that_cannot_be_rendered_is_not_passed() {
     let (code, text) = push(&world, "KUBECTL_POLICY_HELM", "/nowhere/helm");
     assert_eq!(code, Some(1), "{text}");
     assert!(text.contains("charts/shop") && text.contains("could not be checked"), "{text}");
+}
+
+#[test]
+fn an_interrupt_is_told_and_leaves_nothing_behind() {
+    let world = World::new("sha1");
+    world.write("charts/shop/Chart.yaml", CHART);
+    world.commit("charts/shop/templates/d.yaml", &template());
+    let temporary = world.dir.path().join("tmp");
+    fs::create_dir_all(&temporary).unwrap();
+    let (helm, started) = (world.dir.path().join("helm"), world.dir.path().join("started"));
+    fs::write(&helm, format!("#!/bin/sh\n: >'{}'\nexec sleep 20 >/dev/null 2>&1\n", started.display())).unwrap();
+    fs::set_permissions(&helm, PermissionsExt::from_mode(0o755)).unwrap();
+    let line = format!("HEAD {} refs/heads/main {}\n", world.head(), "0".repeat(40));
+    let lines = world.dir.path().join("lines");
+    fs::write(&lines, line).unwrap();
+    let mut hook = command(PROGRAM, world.dir.path(), &world.work);
+    hook.env("KUBECTL_POLICY_HELM", &helm).env("TMPDIR", &temporary).stderr(Stdio::piped());
+    hook.args(["hook", "pre-push", "origin", &world.remote()]).stdin(fs::File::open(&lines).unwrap());
+    let child = hook.spawn().unwrap();
+    until(|| started.exists());
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let Output { status, stderr, .. } = child.wait_with_output().unwrap();
+    let text = String::from_utf8_lossy(&stderr);
+    assert_eq!(status.code(), Some(2), "{text}");
+    assert!(text.contains("interrupted: the push was not checked"), "{text}");
+    until(|| fs::read_dir(&temporary).unwrap().count() == 0);
+}
+
+#[track_caller]
+fn until(is_so: impl Fn() -> bool) {
+    let tries = (0..1000).map(|_| thread::sleep(Duration::from_millis(20)));
+    assert!(tries.into_iter().any(|()| is_so()), "it never became so");
 }
 
 #[test]

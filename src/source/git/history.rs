@@ -62,6 +62,9 @@ impl Store {
                 ErrorCode::Ambiguous => format!("`{revision}` may stand for several commits"),
                 _ => format!("`{revision}` is no commit: {}", error.message()),
             });
+            if repository.is_empty().unwrap_or(false) {
+                return Box::new(Problem::new("the repository has no commit yet").with_hint("commit something first"));
+            }
             let shallow = repository.is_shallow();
             let hint = if shallow {
                 "this is a shallow clone: fetch the whole history (`git fetch --unshallow`; `fetch-depth: 0` in GitHub Actions)"
