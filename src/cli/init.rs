@@ -35,7 +35,8 @@ pub(super) fn run(args: &InitArgs) -> Fallible<ExitStatus> {
         for (topic, remark) in &draft.remarks {
             writeln!(out, "{topic:<13} {}", line(remark))?;
         }
-        writeln!(out, "\ncreated {}\n\nNext:", line(&file.display().to_string()))?;
+        let shown = file.strip_prefix(".").unwrap_or(&file);
+        writeln!(out, "\ncreated {}\n\nNext:", line(&shown.display().to_string()))?;
         writeln!(out, "  read it, and correct what is not so")?;
         writeln!(out, "  kubectl policy check")
     })?;

@@ -82,13 +82,11 @@ impl ServiceLevels {
 /// The value of a label or annotation of an object or its pod template.
 fn labelled<'v>(key: &str, object: &'v Value) -> Option<&'v str> {
     let holders: [&[&str]; 3] = [&[], &["spec", "template"], &["spec", "jobTemplate", "spec", "template"]];
-    let places = holders.iter().flat_map(|holder| ["labels", "annotations"].map(|map| (holder, map)));
-    places
-        .filter_map(|(holder, map)| {
-            let path: Vec<&str> = holder.iter().copied().chain(["metadata", map, key]).collect();
-            get_in(object, &path).and_then(as_str)
-        })
-        .next()
+    let mut places = holders.iter().flat_map(|holder| ["labels", "annotations"].map(|map| (holder, map)));
+    places.find_map(|(holder, map)| {
+        let path: Vec<&str> = holder.iter().copied().chain(["metadata", map, key]).collect();
+        get_in(object, &path).and_then(as_str)
+    })
 }
 
 #[cfg(test)]

@@ -178,10 +178,10 @@ impl Draft {
         let mut list = String::new();
         let usual = if environments.is_empty() { "{service}" } else { "{service}-{env}" };
         match namespaces {
-            Some((pattern, _)) if *pattern != usual => {
+            Some((pattern, _)) if *pattern == usual => {}
+            Some((pattern, _)) => {
                 _ = write!(list, "\n  namespace-mismatch: {{params: {{pattern: {}}}}}", scalar(pattern));
             }
-            Some(_) => {}
             None => list.push_str("\n  namespace-mismatch: {level: off} # no pattern fits what the namespaces are"),
         }
         match label {
@@ -262,10 +262,10 @@ fn printable(text: &str) -> String {
 /// A string as YAML, bare where it may be.
 fn scalar(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "._/-{}*".contains(c);
-    let is_word = text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(is_plain);
+    let is_bare = text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(is_plain);
     // kubectl's YAML is of version 1.1, where these are booleans or nothing.
     let is_other = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
-    if is_word && !is_other.iter().any(|word| word.eq_ignore_ascii_case(text)) {
+    if is_bare && !is_other.iter().any(|other| other.eq_ignore_ascii_case(text)) {
         return text.to_owned();
     }
     serde_json::to_string(text).unwrap_or_default()

@@ -41,7 +41,9 @@ pub fn names(manifests: &[Manifest], pattern: Option<&Pattern>) -> Names {
         })
         .collect();
     let mut services: BTreeMap<String, usize> = BTreeMap::new();
-    placed.iter().for_each(|one| *services.entry(one.service.clone()).or_default() += 1);
+    for one in &placed {
+        *services.entry(one.service.clone()).or_default() += 1;
+    }
     let environments = environments(&placed);
     let namespaces = namespaces(&placed, &environments);
     let with_namespace = placed.iter().filter(|one| one.manifest.namespace.is_some()).count();

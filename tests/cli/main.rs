@@ -13,6 +13,7 @@
 mod bad_input;
 mod check;
 mod configuration;
+mod init;
 mod policies;
 mod rules;
 mod shard;
