@@ -184,18 +184,15 @@ impl Draft {
             }
             None => list.push_str("\n  namespace-mismatch: {level: off} # no pattern fits what the namespaces are"),
         }
-        match label {
-            Some((key, fit)) => {
-                self.remark("label", format!("{key} {}", fits(fit, "object")));
-                if *key != "app" {
-                    let fit = fits(fit, "object");
-                    _ = write!(list, "\n  service-label-mismatch: {{params: {{label: {}}}}} # {fit}", scalar(key));
-                }
+        if let Some((key, fit)) = label {
+            let fit = fits(fit, "object");
+            self.remark("label", format!("{key} {fit}"));
+            if *key != "app" {
+                _ = write!(list, "\n  service-label-mismatch: {{params: {{label: {}}}}} # {fit}", scalar(key));
             }
-            None => {
-                self.remark("label", "none holds the name of the service");
-                list.push_str("\n  service-label-mismatch: {level: off} # no label holds the name of the service");
-            }
+        } else {
+            self.remark("label", "none holds the name of the service");
+            list.push_str("\n  service-label-mismatch: {level: off} # no label holds the name of the service");
         }
         if !list.is_empty() {
             self.set("What the rules about paths have to know.", &format!("rules:{list}"));
@@ -218,10 +215,10 @@ fn fits(fit: &Fit, what: &str) -> String {
 
 /// The first few of them, and how many more there are.
 fn some_of(names: &[&str]) -> String {
-    let named: Vec<String> = names.iter().take(NAMED).map(|name| printable(name)).collect();
+    let few: Vec<String> = names.iter().take(NAMED).map(|name| printable(name)).collect();
     match names.len().saturating_sub(NAMED) {
-        0 => named.join(", "),
-        more => format!("{} and {more} more", named.join(", ")),
+        0 => few.join(", "),
+        more => format!("{} and {more} more", few.join(", ")),
     }
 }
 
