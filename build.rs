@@ -49,7 +49,10 @@ fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         if path.is_dir() {
             println!("cargo:rerun-if-changed={}", path.display());
             collect(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "rego" || extension == "yaml") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| ["rego", "yaml", "jsonc"].iter().any(|wanted| extension == *wanted))
+        {
             files.push(path);
         }
     }

@@ -48,20 +48,20 @@ impl Default for Verdict {
 }
 
 impl Verdict {
-    /// The level whose demands an object has to meet, by what its path says of service and environment; nothing if no
-    /// level is written anywhere, or if none holds in that environment.
+    /// The level whose demands an object has to meet, by its service and environment; nothing if no level is written
+    /// anywhere, or if none holds in that environment.
     ///
     /// # Errors
     ///
     /// The value of a label that is no level.
     pub fn demands(
         &self,
-        captures: Option<&BTreeMap<String, String>>,
+        service: Option<&str>,
+        environment: Option<&str>,
         object: &Value,
     ) -> Result<Option<ServiceLevel>, String> {
         let Some(levels) = &self.service_levels else { return Ok(None) };
-        let capture = |name: &str| captures.and_then(|captures| captures.get(name)).map(String::as_str);
-        if levels.hold_in(capture("env")) { levels.of(capture("service"), object) } else { Ok(None) }
+        if levels.hold_in(environment) { levels.of(service, object) } else { Ok(None) }
     }
 
     /// A finding's severity: as configured for its rule, else its own, else the rule's; the last two at least high where

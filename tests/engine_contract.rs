@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use kubectl_policy::engine::{Evaluator, Facts, Limits, Programs, RunFacts};
 use kubectl_policy::finding::{Level, Severity};
-use kubectl_policy::policy::{KindSelector, Modules, Rule};
+use kubectl_policy::policy::{KindSelector, Modules, Rule, Runs};
 use kubectl_policy::value::Value;
 use regorus::Engine;
 use regorus::languages::rego::compiler::Compiler;
@@ -240,6 +240,7 @@ fn rule(rego: &str, v0: bool) -> Rule {
         entry: "data.t.deny".into(),
         folder: None,
         modules: Arc::new(Modules { files, v0, ..Modules::default() }),
+        runs: Runs::OnDocuments,
     }
 }
 

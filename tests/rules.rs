@@ -98,6 +98,6 @@ fn findings(path: &Path) -> Test {
 
 datatest_stable::harness! {
     { test = findings, root = "policies", pattern = r"^[^/]+/[^/]+/rule\.rego$" },
-    { test = fixture, root = "policies", pattern = r"^.*/fixtures/[^/]+\.(yaml|json)$" },
+    { test = fixture, root = "policies", pattern = r"^.*/fixtures/[^/]+\.(yaml|jsonc)$" },
     { test = unit_tests, root = "policies", pattern = r"^.*_test\.rego$" },
 }

@@ -1,6 +1,6 @@
 //! What sort of document a value is, and what it calls itself.
 
-use super::spinnaker;
+use super::spinnaker::{self, SpinnakerKind};
 use crate::value::Value;
 
 /// What sort of document a value is.
@@ -8,8 +8,8 @@ use crate::value::Value;
 pub enum DocumentKind {
     /// A Kubernetes object: it has an `apiVersion` and a `kind`.
     Kubernetes,
-    /// A Spinnaker pipeline or pipeline template.
-    Spinnaker,
+    /// A Spinnaker pipeline, a template of pipelines, or a pipeline made from one.
+    Spinnaker(SpinnakerKind),
     /// Meant as a Kubernetes object, but without a usable `apiVersion` or `kind`; kubectl refuses it.
     Incomplete {
         /// What is missing.
@@ -47,8 +47,8 @@ pub(super) fn kind(value: &Value) -> DocumentKind {
     let Value::Object(object) = value else {
         return DocumentKind::Other;
     };
-    if spinnaker::is_spinnaker(value) {
-        return DocumentKind::Spinnaker;
+    if let Some(kind) = spinnaker::kind(value) {
+        return DocumentKind::Spinnaker(kind);
     }
     let named = |key: &str| text(value, key).is_some_and(|text| !text.is_empty());
     let there = |key: &str| object.contains_key(&key.into());

@@ -1,4 +1,5 @@
-//! A `List` is what it lists: each item becomes a document of its own, located in the list's text.
+//! A `List` is what it lists: each item becomes a document of its own, located in the list's text. So does an array of
+//! pipelines, and the pipeline that a payload wraps.
 
 use std::sync::Arc;
 
@@ -11,6 +12,9 @@ const NESTED: usize = 8;
 /// Hands out the document, or its items if it is a list; an empty list is no document at all.
 pub(super) fn flatten(document: Document, accept: &mut impl FnMut(Document)) {
     let deep = document.item.len() >= NESTED;
+    if let Some(inner) = spinnaker::wrapped(&document.value).and_then(|path| document.part(&path)) {
+        return accept(inner);
+    }
     match items_path(&document.value).filter(|_| !deep) {
         None => accept(document),
         Some(path) => {
@@ -33,7 +37,8 @@ fn items_path(value: &Value) -> Option<Vec<Value>> {
             (kind.ends_with("List") && listed).then(|| vec![items])
         }
         Value::Array(elements) => {
-            let pipelines = !elements.is_empty() && elements.iter().all(spinnaker::is_pipeline);
+            let ours = |element| spinnaker::kind(element).is_some() || spinnaker::wrapped(element).is_some();
+            let pipelines = !elements.is_empty() && elements.iter().all(ours);
             pipelines.then(Vec::new)
         }
         _ => None,
@@ -48,28 +53,48 @@ fn items(document: &Document, path: &[Value]) -> Vec<Document> {
     let Value::Array(elements) = list else {
         return Vec::new();
     };
-    let mut place = path.to_vec();
-    elements
-        .iter()
-        .enumerate()
-        .map(|(position, value)| {
-            place.truncate(path.len());
-            place.push(Value::from(position));
-            let root = document.tree.find(document.root, &place);
-            let root = root.unwrap_or(document.root);
-            let mut item = document.item.clone();
-            item.push(position);
-            Document {
-                value: value.clone(),
-                index: document.index,
-                item,
-                span: document.tree.value(root),
-                duplicate_keys: below(&document.duplicate_keys, &place),
-                tree: Arc::clone(&document.tree),
-                root,
-            }
+    let item = |position: usize| {
+        let mut place = path.to_vec();
+        place.push(Value::from(position));
+        let mut item = document.part(&place)?;
+        item.item.push(position);
+        Some(item)
+    };
+    (0..elements.len()).filter_map(item).collect()
+}
+
+impl Document {
+    /// The document itself, or its items if it is a list.
+    #[must_use]
+    pub fn flattened(self) -> Vec<Self> {
+        let mut documents = Vec::new();
+        flatten(self, &mut |document| documents.push(document));
+        documents
+    }
+
+    /// What stands at a path of the document, as a document of its own with its places in the same text; `None` where
+    /// nothing does.
+    #[must_use]
+    pub fn part(&self, path: &[Value]) -> Option<Self> {
+        let mut value = &self.value;
+        for key in path {
+            value = match value {
+                Value::Object(members) => members.get(key)?,
+                Value::Array(items) => items.get(usize::try_from(key.as_u64().ok()?).ok()?)?,
+                _ => return None,
+            };
+        }
+        let root = self.tree.find(self.root, path).unwrap_or(self.root);
+        Some(Self {
+            value: value.clone(),
+            index: self.index,
+            item: self.item.clone(),
+            span: self.tree.value(root),
+            duplicate_keys: below(&self.duplicate_keys, path),
+            tree: Arc::clone(&self.tree),
+            root,
         })
-        .collect()
+    }
 }
 
 /// The repeated keys inside one item, with paths relative to it.

@@ -20,7 +20,7 @@ mod json;
 mod keys;
 mod list;
 mod scalar;
-mod spinnaker;
+pub mod spinnaker;
 mod split;
 #[cfg(test)]
 mod tests;
@@ -32,6 +32,7 @@ use std::sync::Arc;
 use crate::value::Value;
 
 pub use classify::{DocumentKind, Missing, Resource};
+pub use spinnaker::SpinnakerKind;
 pub use split::read;
 use tree::Tree;
 

@@ -95,6 +95,9 @@ pub(super) fn load(sources: &[&Modules], target: Target) -> Result<Loaded, Compi
             loaded.add(name, text, false, target)?;
         }
     }
+    if loaded.repaired.iter().any(|module| module.old) {
+        loaded.add("kubectl_policy_old.rego", rewrite::OLD_FUNCTIONS, false, target)?;
+    }
     if target == Target::Interpreter {
         loaded.add_as_it_is("kubectl_policy_repair.rego", rewrite::HELPERS.to_owned(), false)?;
     }

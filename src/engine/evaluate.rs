@@ -149,6 +149,7 @@ fn findings(value: &Value, most: usize) -> Result<Vec<RawFinding>, EvaluationErr
         Value::Undefined => return Ok(Vec::new()),
         Value::Set(items) => items.iter().collect(),
         Value::Array(items) => items.iter().collect(),
+        Value::Object(_) if get(value, "allowed").is_some() => return Ok(refusal(value)),
         other => {
             let message = format!("the rule's value is no set of findings but {}", brief(other));
             return Err(EvaluationError::Result(message));
@@ -158,6 +159,24 @@ fn findings(value: &Value, most: usize) -> Result<Vec<RawFinding>, EvaluationErr
         return Err(EvaluationError::Result(format!("the rule returned {} findings, more than {most}", items.len())));
     }
     items.into_iter().map(finding).collect()
+}
+
+/// Reads `{"allowed": false, "errors": [{"message": …}, "…"]}`, as Armory's policy engine has it.
+fn refusal(response: &Value) -> Vec<RawFinding> {
+    if get(response, "allowed") == Some(&Value::Bool(true)) {
+        return Vec::new();
+    }
+    let raw = |message: &str| RawFinding { message: one_line(message), path: None, severity: None, line: None };
+    let text = |error: &Value| match as_str(error).or_else(|| get(error, "message").and_then(as_str)) {
+        Some(text) => raw(text),
+        None => raw(&brief(error)),
+    };
+    let errors: Vec<RawFinding> = match get(response, "errors") {
+        Some(Value::Array(errors)) => errors.iter().map(text).collect(),
+        Some(Value::Set(errors)) => errors.iter().map(text).collect(),
+        _ => Vec::new(),
+    };
+    if errors.is_empty() { vec![raw("the policy does not allow it, and does not say why")] } else { errors }
 }
 
 fn finding(item: &Value) -> Result<RawFinding, EvaluationError> {
@@ -208,6 +227,17 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_response_that_does_not_allow_is_findings() {
+        let said = |json| {
+            let found = findings(&Value::from_json_str(json).unwrap(), 10).unwrap();
+            found.into_iter().map(|raw| raw.message).collect::<Vec<_>>()
+        };
+        assert!(said(r#"{"allowed": true, "errors": ["x"]}"#).is_empty());
+        assert_eq!(said(r#"{"allowed": false, "errors": [{"message": "a"}, "b", 1]}"#), ["a", "b", "`1`"]);
+        assert_eq!(said(r#"{"allowed": false}"#).len(), 1);
+    }
 
     #[test]
     fn messages_and_objects_are_findings() {

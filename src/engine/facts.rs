@@ -83,6 +83,14 @@ impl Facts {
         Self { members, without_params, has_layout }
     }
 
+    /// The same with one more member of `data`.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: Value) -> Self {
+        self.members.push((string(name), value));
+        self.without_params = with(&self.members, Value::new_object());
+        self
+    }
+
     /// Whether the document's path fits the configured layout.
     #[must_use]
     pub const fn has_layout(&self) -> bool {

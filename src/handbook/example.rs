@@ -83,7 +83,7 @@ fn example(rule: &Rule, name: &str, fixture: &str) -> Example {
     let mut text = String::new();
     let mut findings = Vec::new();
     for (index, line) in documents.join(&"---").into_iter().enumerate() {
-        let (line, ids) = line.split_once("# finding: ").unwrap_or((line, ""));
+        let (line, ids) = testing::expectation(line);
         if ids.split(',').any(|id| id.trim() == rule.id) {
             findings.push(index + 1);
         }

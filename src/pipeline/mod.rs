@@ -6,6 +6,7 @@ mod across;
 pub mod news;
 mod outcome;
 mod rendered;
+mod spinnaker;
 mod trace;
 mod worker;
 
@@ -17,9 +18,9 @@ use std::thread;
 
 use crate::document;
 use crate::engine::{self, Coverage, Programs, RunFacts};
-use crate::finding::{Problem, Report};
+use crate::finding::{Problem, Report, Skip};
 use crate::layout::Layouts;
-use crate::policy::{Need, ParamType, Rule};
+use crate::policy::{Need, ParamType, Rule, Runs};
 use crate::shard::Shard;
 use crate::source::{Found, Item};
 use crate::value::{Value, get};
@@ -27,6 +28,7 @@ use crate::verdict::Verdict;
 
 use across::{Gathered, KeptUnit};
 use outcome::Outcome;
+use spinnaker::Pipelines;
 use worker::Worker;
 
 /// A rule of the run with the parameters it gets.
@@ -41,6 +43,19 @@ pub struct Configured<'r> {
 }
 
 impl Configured<'_> {
+    /// A parameter without which the rule has nothing to go by, and that nobody set.
+    fn unset(&self) -> Option<&str> {
+        let is_empty = |name: &str| match get(&self.params, name) {
+            None | Some(Value::Null) => true,
+            Some(Value::String(text)) => text.is_empty(),
+            Some(Value::Array(items)) => items.is_empty(),
+            Some(Value::Object(members)) => members.is_empty(),
+            Some(_) => false,
+        };
+        let mut required = self.rule.params.iter().filter(|(_, parameter)| parameter.required);
+        required.find(|(name, _)| is_empty(name)).map(|(name, _)| name.as_str())
+    }
+
     /// The values of the parameters that are quantities.
     fn quantities(&self) -> impl Iterator<Item = Value> {
         let quantities = self.rule.params.iter().filter(|(_, parameter)| parameter.kind == ParamType::Quantity);
@@ -108,15 +123,25 @@ impl Check<'_> {
         let mut outcome = Outcome::default();
         // A user's rule that does not compile is told even if no document would have needed it.
         let broken: Vec<bool> = (0..rules.len()).map(|index| !outcome.compiles(programs, index, &rules)).collect();
+        for rule in &rules {
+            if let Runs::Elsewhere(why) = rule.runs {
+                outcome.skip(Skip { what: rule.id.clone(), reason: why.to_owned(), documents: 0 });
+            }
+        }
         let facts = self.run_facts(Vec::new());
         let gather = self.complete && rules.iter().any(|rule| rule.uses(Need::Inventory));
         let first = |worker: &mut Worker<'_, '_>, index: usize, found: Found| worker.unit(index, found);
         let workers = self.spread(programs, &facts, &broken, gather, source, first, progress);
-        let mut gathered = Gathered::default();
+        let (mut gathered, mut pipelines) = (Gathered::default(), Pipelines::default());
         for worker in workers {
-            let (one, objects) = worker.finish();
+            let (one, objects, waiting) = worker.finish();
             outcome.merge(one);
             gathered.merge(objects);
+            pipelines.merge(waiting);
+        }
+        let pipelines = pipelines.sorted(&mut outcome);
+        for worker in self.instances(programs, &facts, &broken, &pipelines) {
+            outcome.merge(worker.finish().0);
         }
         for gathered in if gather { gathered.apart() } else { Vec::new() } {
             let across = gathered.facts(&self.namespace, &mut outcome);
@@ -192,6 +217,29 @@ impl Check<'_> {
             drop(sender);
             handles.into_iter().filter_map(|handle| handle.join().ok()).collect()
         })
+    }
+
+    /// The pipelines that are made from templates, now that all templates are known.
+    fn instances<'a, 'p: 'a>(
+        &'a self,
+        programs: &'p Programs,
+        facts: &'a RunFacts,
+        broken: &'a [bool],
+        pipelines: &Pipelines,
+    ) -> Vec<Worker<'a, 'p>> {
+        let instances = &pipelines.instances;
+        if instances.is_empty() {
+            return Vec::new();
+        }
+        let source = |sink: &mut dyn FnMut(Found) -> bool| {
+            let _ = instances.iter().map(|instance| instance.item.clone()).all(|item| sink(Found::Item(item)));
+        };
+        let each = |worker: &mut Worker<'a, 'p>, index: usize, _found: Found| {
+            if let Some(instance) = instances.get(index) {
+                worker.instance(instance, pipelines);
+            }
+        };
+        self.spread(programs, facts, broken, false, source, each, &Progress::default())
     }
 
     /// The rules that look at other objects, on every object that the first pass kept.

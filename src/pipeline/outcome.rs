@@ -19,12 +19,14 @@ pub(super) struct Outcome {
     pub(super) rendered: Rendered,
     /// Units that belong to another part of the run.
     pub(super) elsewhere: usize,
+    /// Spinnaker's documents that no selected rule looks at.
+    pub(super) pipelines: usize,
     skipped: Vec<Skip>,
     errors: Vec<Problem>,
     /// By rule: how many documents it ran on.
     matched: BTreeMap<usize, usize>,
     /// By rule and reason: how many documents it could not be decided on.
-    undecided: BTreeMap<(usize, &'static str), usize>,
+    undecided: BTreeMap<(usize, String), usize>,
     /// By rule and message: the first unit it failed on, and how many documents.
     failed: BTreeMap<(usize, String), (String, String, usize)>,
 }
@@ -42,8 +44,8 @@ impl Outcome {
         *self.matched.entry(rule).or_default() += 1;
     }
 
-    pub(super) fn undecided(&mut self, rule: usize, reason: &'static str) {
-        *self.undecided.entry((rule, reason)).or_default() += 1;
+    pub(super) fn undecided(&mut self, rule: usize, reason: impl Into<String>) {
+        *self.undecided.entry((rule, reason.into())).or_default() += 1;
     }
 
     pub(super) fn failed(&mut self, rule: usize, id: &str, unit: &str, message: &str) {
@@ -73,6 +75,7 @@ impl Outcome {
         sum.documents += more.documents;
         sum.resources += more.resources;
         sum.other_documents += more.other_documents;
+        self.pipelines += other.pipelines;
         self.findings.extend(other.findings);
         self.rendered.merge(other.rendered);
         self.elsewhere += other.elsewhere;
@@ -95,7 +98,11 @@ impl Outcome {
     pub(super) fn into_report(mut self, rules: &[Configured<'_>]) -> Report {
         let id = |index: &usize| rules.get(*index).map_or_else(String::new, |configured| configured.rule.id.clone());
         for ((rule, reason), documents) in &self.undecided {
-            self.skipped.push(Skip { what: id(rule), reason: (*reason).to_owned(), documents: *documents });
+            self.skipped.push(Skip { what: id(rule), reason: reason.clone(), documents: *documents });
+        }
+        if self.pipelines > 0 {
+            let reason = "no rule for Spinnaker's pipelines is selected; `--bundle spinnaker` has them".to_owned();
+            self.skipped.push(Skip { what: "pipelines".into(), reason, documents: self.pipelines });
         }
         if self.elsewhere > 0 {
             let what = format!("{} files", self.elsewhere);

@@ -5,30 +5,32 @@ use std::path::Path;
 use super::Check;
 use super::across::{Kept, KeptUnit, Objects};
 use super::outcome::Outcome;
+use super::spinnaker::{self, Pipelines};
 use super::trace::{self, Complaint, Traced};
-use crate::document::{self, Document, DocumentKind, ReadError, Syntax};
+use crate::document::{self, Document, DocumentKind, ReadError, SpinnakerKind, Syntax};
 use crate::engine::{self, Evaluator, Facts, FileFacts, Programs, RawFinding, RunFacts, TextFacts};
-use crate::finding::{Finding, Problem, Resource, ServiceLevel, Skip};
+use crate::finding::{Finding, Problem, Resource, Segment, ServiceLevel, Skip};
 use crate::fingerprint::fingerprint;
 use crate::locate::{self, Lines};
 use crate::policy::Need;
 use crate::source::{Found, Item};
-use crate::value::{Value, get, get_in};
+use crate::value::{Value, as_str, get, get_in};
 
 pub(super) struct Worker<'a, 'p> {
-    check: &'a Check<'a>,
+    pub(super) check: &'a Check<'a>,
     evaluator: Evaluator<'p>,
-    facts: &'a RunFacts,
+    pub(super) facts: &'a RunFacts,
     /// By rule: it does not compile, and that was said once.
     broken: &'a [bool],
     gather: bool,
     pub(super) outcome: Outcome,
     objects: Objects,
+    pub(super) pipelines: Pipelines,
 }
 
 /// What a unit is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+pub(super) enum Role {
     /// To be checked together with the others.
     Whole,
     /// To be checked by itself.
@@ -37,20 +39,38 @@ enum Role {
     Context,
     /// The same, and another part of the run checks it with those rules, too.
     Elsewhere,
+    /// A manifest inside a pipeline.
+    Inline,
 }
 
 /// Where in its unit a document stands, for its findings.
-struct Unit<'u> {
-    item: &'u Item,
-    role: Role,
-    text: &'u str,
+pub(super) struct Unit<'u> {
+    pub(super) item: &'u Item,
+    pub(super) role: Role,
+    pub(super) text: &'u str,
     lines: std::cell::OnceCell<Lines<'u>>,
     file: Option<FileFacts>,
 }
 
+/// What a finding is about, besides its place.
+pub(super) struct About<'d> {
+    pub(super) resource: Option<&'d Resource>,
+    /// What the finding's path leads into.
+    pub(super) value: &'d Value,
+    /// The document's index in its unit.
+    pub(super) document: usize,
+    /// Where `value` stands in the document.
+    pub(super) prefix: &'d [Segment],
+}
+
 impl<'u> Unit<'u> {
-    fn lines(&self) -> &Lines<'u> {
+    pub(super) fn lines(&self) -> &Lines<'u> {
         self.lines.get_or_init(|| Lines::new(self.text))
+    }
+
+    /// The facts about the file, for one of its documents.
+    pub(super) fn file_of(&self, document: &Document) -> Option<FileFacts> {
+        self.file.clone().map(|file| FileFacts { document: document.index, ..file })
     }
 }
 
@@ -63,15 +83,16 @@ impl<'a, 'p> Worker<'a, 'p> {
         gather: bool,
     ) -> Self {
         let evaluator = Evaluator::new(programs, check.engine_limits, check.coverage.is_some());
-        Self { check, evaluator, facts, broken, gather, outcome: Outcome::default(), objects: Objects::default() }
+        let (outcome, objects, pipelines) = (Outcome::default(), Objects::default(), Pipelines::default());
+        Self { check, evaluator, facts, broken, gather, outcome, objects, pipelines }
     }
 
-    pub(super) fn finish(mut self) -> (Outcome, Objects) {
+    pub(super) fn finish(mut self) -> (Outcome, Objects, Pipelines) {
         if let Some(coverage) = self.check.coverage {
             let mut coverage = coverage.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             self.evaluator.covered(&mut coverage);
         }
-        (self.outcome, self.objects)
+        (self.outcome, self.objects, self.pipelines)
     }
 
     /// Reads and checks one thing that a source found; `index` is its place in the source's order.
@@ -91,7 +112,8 @@ impl<'a, 'p> Worker<'a, 'p> {
         let elsewhere = item.origin().is_none() && !self.check.holds(item.path.as_deref().unwrap_or(Path::new("-")));
         if elsewhere {
             self.outcome.elsewhere += 1;
-            if !self.gather {
+            let templates = self.check.rules.iter().any(|configured| configured.rule.kinds.looks_at_spinnaker());
+            if !self.gather && !templates {
                 return;
             }
         }
@@ -105,7 +127,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         let unit = self.describe(&item, &text, role);
         let kept = match role {
             Role::Context | Role::Elsewhere => self.context(&unit),
-            Role::Whole | Role::Alone => self.checked(&unit),
+            Role::Whole | Role::Alone | Role::Inline => self.checked(&unit),
         };
         if !kept.is_empty() {
             self.objects.units.push(KeptUnit { index, item: item.clone(), elsewhere, documents: kept });
@@ -142,8 +164,11 @@ impl<'a, 'p> Worker<'a, 'p> {
             match document {
                 Ok(document) if document.kind() == DocumentKind::Kubernetes && is_object(&document.value) => {
                     let resource = resource(&document);
-                    let file = unit.file.clone().map(|file| FileFacts { document: document.index, ..file });
+                    let file = unit.file_of(&document);
                     kept.extend(resource.map(|resource| Kept::new(&document, resource, file, unit.lines())));
+                }
+                Ok(document) if document.kind() == DocumentKind::Spinnaker(SpinnakerKind::Template) => {
+                    self.template(unit, &document);
                 }
                 Ok(_) => {}
                 Err(_) if unit.role == Role::Elsewhere => {}
@@ -163,8 +188,7 @@ impl<'a, 'p> Worker<'a, 'p> {
             .iter()
             .flat_map(|document| {
                 let facts = Facts::new(self.facts, document.file.as_ref(), &document.value, None);
-                let level = self.service_level(document.file.as_ref(), &document.value, None);
-                self.matching(&document.value, &document.resource, level, None)
+                self.matching(&document.value, &document.resource, document.file.as_ref(), None)
                     .into_iter()
                     .map(|rule| (document, rule, self.evaluate(rule, &document.value, &facts, &kept.item.name)))
                     .collect::<Vec<_>>()
@@ -190,7 +214,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         }
     }
 
-    fn describe<'u>(&self, item: &'u Item, text: &'u str, role: Role) -> Unit<'u> {
+    pub(super) fn describe<'u>(&self, item: &'u Item, text: &'u str, role: Role) -> Unit<'u> {
         let mut file = item.path.as_deref().map(|path| self.file_facts(path));
         // A template stands in no layout of manifests, but its chart may.
         if let (Some(file @ FileFacts { captures: None, .. }), Some(Some(folder))) =
@@ -227,6 +251,10 @@ impl<'a, 'p> Worker<'a, 'p> {
                 self.outcome.problem(Problem { location: Some(place.location), excerpt: place.excerpt, ..problem });
                 return None;
             }
+            DocumentKind::Spinnaker(kind) => {
+                self.spinnaker(unit, document, kind);
+                return None;
+            }
             _ => {
                 self.outcome.summary.other_documents += 1;
                 return None;
@@ -234,12 +262,9 @@ impl<'a, 'p> Worker<'a, 'p> {
         }
         self.outcome.summary.resources += 1;
         let resource = resource(document)?;
-        let file = unit.file.clone().map(|file| FileFacts { document: document.index, ..file });
-        let reads_text = self.check.rules.iter().any(|configured| configured.rule.needs(Need::Text));
-        let text = if reads_text { Some(text_facts(unit, document)) } else { None };
-        let facts = Facts::new(self.facts, file.as_ref(), &document.value, text);
-        let level = self.service_level(file.as_ref(), &document.value, Some(&resource));
-        for rule in self.matching(&document.value, &resource, level, Some(unit.role)) {
+        let file = unit.file_of(document);
+        let facts = Facts::new(self.facts, file.as_ref(), &document.value, self.text_facts(unit, document));
+        for rule in self.matching(&document.value, &resource, file.as_ref(), Some(unit.role)) {
             for raw in self.evaluate(rule, &document.value, &facts, &unit.item.name) {
                 self.finding(unit, document, Some(&resource), rule, &raw);
             }
@@ -247,15 +272,24 @@ impl<'a, 'p> Worker<'a, 'p> {
         (self.gather && unit.role == Role::Whole).then(|| Kept::new(document, resource, file, unit.lines()))
     }
 
-    /// The level of the service that a document belongs to. One that is none is told with the document's `resource`.
-    fn service_level(
+    /// What the document's text says and its value no longer does, where a rule asks for it.
+    pub(super) fn text_facts(&self, unit: &Unit<'_>, document: &Document) -> Option<TextFacts> {
+        let reads_text = self.check.rules.iter().any(|configured| configured.rule.needs(Need::Text));
+        reads_text.then(|| text_facts(unit, document))
+    }
+
+    /// The level whose demands a document has to meet; the service of a pipeline is its application where the path names
+    /// none. A label that is no level is told with the document's `resource`.
+    fn demands(
         &mut self,
         file: Option<&FileFacts>,
         value: &Value,
         resource: Option<&Resource>,
     ) -> Option<ServiceLevel> {
         let captures = file.and_then(|file| file.captures.as_ref());
-        match self.check.verdict.demands(captures, value) {
+        let capture = |name: &str| captures.and_then(|captures| captures.get(name)).map(String::as_str);
+        let service = capture("service").or_else(|| get(value, "application").and_then(as_str));
+        match self.check.verdict.demands(service, capture("env"), value) {
             Ok(level) => level,
             Err(text) => {
                 if let Some(Resource { kind, name, .. }) = resource {
@@ -270,13 +304,14 @@ impl<'a, 'p> Worker<'a, 'p> {
 
     /// The numbers of the rules that look at this kind, in the first pass, where the `unit` has a role, or the second.
     /// What lacks a path or a complete run is counted as skipped.
-    fn matching(
+    pub(super) fn matching(
         &mut self,
         value: &Value,
         resource: &Resource,
-        level: Option<ServiceLevel>,
+        file: Option<&FileFacts>,
         unit: Option<Role>,
     ) -> Vec<usize> {
+        let level = self.demands(file, value, unit.map(|_| resource));
         let workload = engine::has_pod_template(value);
         let mut rules = Vec::new();
         for (index, configured) in self.check.rules.iter().enumerate() {
@@ -290,10 +325,14 @@ impl<'a, 'p> Worker<'a, 'p> {
             }
             // With all objects at hand the second pass decides; without them a rule that only likes to see them goes
             // by the document alone.
-            let waits = rule.uses(Need::Inventory) && self.check.complete && unit != Some(Role::Alone);
+            let waits =
+                rule.uses(Need::Inventory) && self.check.complete && !matches!(unit, Some(Role::Alone | Role::Inline));
             match (waits, unit) {
                 (true, Some(_)) => self.outcome.matched(index),
                 (false, None) => {}
+                (false, Some(Role::Inline)) if rule.needs(Need::Inventory) => {
+                    self.outcome.undecided(index, "the manifest stands inside a pipeline, away from other objects");
+                }
                 (false, Some(_)) if rule.needs(Need::Inventory) => {
                     self.outcome.undecided(index, "the run is not complete: name a folder, not single files");
                 }
@@ -303,10 +342,14 @@ impl<'a, 'p> Worker<'a, 'p> {
         rules
     }
 
-    fn evaluate(&mut self, index: usize, value: &Value, facts: &Facts, unit: &str) -> Vec<RawFinding> {
+    pub(super) fn evaluate(&mut self, index: usize, value: &Value, facts: &Facts, unit: &str) -> Vec<RawFinding> {
         let Some(configured) = self.check.rules.get(index) else { return Vec::new() };
         if configured.rule.needs(Need::Layout) && !facts.has_layout() {
             self.outcome.undecided(index, "the path does not fit the layout, or there is none");
+            return Vec::new();
+        }
+        if let Some(name) = configured.unset() {
+            self.outcome.undecided(index, format!("its parameter `{name}` is not set"));
             return Vec::new();
         }
         self.outcome.matched(index);
@@ -319,7 +362,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         }
     }
 
-    fn finding(
+    pub(super) fn finding(
         &mut self,
         unit: &Unit<'_>,
         document: &Document,
@@ -327,30 +370,44 @@ impl<'a, 'p> Worker<'a, 'p> {
         index: usize,
         raw: &RawFinding,
     ) {
-        let Some(rule) = self.check.rules.get(index).map(|configured| configured.rule) else { return };
-        let service = self.service_level(unit.file.as_ref(), &document.value, None);
         let (span, missing) = match raw.line {
             Some(line) if raw.path.is_none() => (unit.lines().line_span(line), false),
             _ => locate::resolve(document, unit.text, raw.path.as_deref()),
         };
         let complaint = Complaint { span, missing, document: Some(document), path: raw.path.as_deref() };
-        let Traced { place, note } = trace::trace(unit.item, unit.text, unit.lines(), &complaint);
+        let about = About { resource, value: &document.value, document: document.index, prefix: &[] };
+        self.report(unit, &about, index, raw, &complaint);
+    }
+
+    /// Turns what a rule said into a finding at the place of `complaint`.
+    pub(super) fn report(
+        &mut self,
+        unit: &Unit<'_>,
+        about: &About<'_>,
+        index: usize,
+        raw: &RawFinding,
+        complaint: &Complaint<'_>,
+    ) {
+        let Some(rule) = self.check.rules.get(index).map(|configured| configured.rule) else { return };
+        let Traced { place, note } = trace::trace(unit.item, unit.text, unit.lines(), complaint);
+        let service = self.demands(unit.file.as_ref(), about.value, None);
         let path = raw.path.as_deref().unwrap_or_default();
-        let container = locate::container(&document.value, path);
+        let container = locate::container(about.value, path);
+        let named = container.clone().or_else(|| spinnaker::stage(about.value, path));
         let finding = Finding {
             rule: rule.id.clone(),
             severity: self.check.verdict.severity(rule, raw.severity, service),
             level: self.check.verdict.level(rule, raw.severity, service),
             message: raw.message.clone(),
-            fingerprint: fingerprint(&rule.id, resource, container.as_deref(), path, &raw.message),
-            resource: resource.cloned(),
+            fingerprint: fingerprint(&rule.id, about.resource, named.as_deref(), path, &raw.message),
+            resource: about.resource.cloned(),
             container,
-            path: path.to_vec(),
+            path: [about.prefix, path].concat(),
             location: Some(place.location),
             waiver: None,
             excerpt: place.excerpt,
             remediation: rule.remediation.clone(),
-            document: document.index,
+            document: about.document,
         };
         match unit.item.origin() {
             Some(origin) => self.outcome.rendered.push(&origin.render, note, finding),
@@ -370,7 +427,7 @@ fn is_object(value: &Value) -> bool {
     matches!(get(value, "metadata"), Some(Value::Object(_))) || engine::has_pod_template(value)
 }
 
-fn resource(document: &Document) -> Option<Resource> {
+pub(super) fn resource(document: &Document) -> Option<Resource> {
     let named = document.resource();
     let generated = get_in(&document.value, &["metadata", "name"]).is_none();
     let name = named.name.unwrap_or_default();

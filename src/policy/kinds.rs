@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+/// The group of Spinnaker's documents: a name of ours, for Spinnaker has none.
+pub const SPINNAKER_GROUP: &str = "spinnaker.io";
+
 /// A choice of kinds. `workload` is whatever holds a pod template, told by its shape.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KindSelector {
@@ -14,7 +17,7 @@ pub struct KindSelector {
 }
 
 impl KindSelector {
-    /// Matches every document.
+    /// Matches every Kubernetes object.
     #[must_use]
     pub fn any() -> Self {
         Self { any: true, ..Self::default() }
@@ -45,11 +48,17 @@ impl KindSelector {
     /// Whether a document of this apiVersion and kind, with or without a pod template, is looked at.
     #[must_use]
     pub fn matches(&self, api_version: &str, kind: &str, has_pod_template: bool) -> bool {
-        if self.any || (self.workload && has_pod_template) || self.kinds.contains(kind) {
+        let group = api_version.split_once('/').map_or("", |(group, _)| group);
+        if (self.any && group != SPINNAKER_GROUP) || (self.workload && has_pod_template) || self.kinds.contains(kind) {
             return true;
         }
-        let group = api_version.split_once('/').map_or("", |(group, _)| group);
         self.grouped.iter().any(|(wanted_group, wanted)| wanted == kind && wanted_group == group)
+    }
+
+    /// Whether any Spinnaker document is looked at.
+    #[must_use]
+    pub fn looks_at_spinnaker(&self) -> bool {
+        self.grouped.iter().any(|(group, _)| group == SPINNAKER_GROUP)
     }
 
     /// The words again, for listings.
@@ -91,6 +100,15 @@ mod tests {
         let selector = KindSelector::parse(["core/Service"]).unwrap();
         assert!(selector.matches("v1", "Service", false));
         assert!(!selector.matches("serving.knative.dev/v1", "Service", true));
+    }
+
+    #[test]
+    fn pipelines_are_none_of_any_object() {
+        let api_version = format!("{SPINNAKER_GROUP}/v1");
+        assert!(!KindSelector::any().matches(&api_version, "Pipeline", false));
+        let selector = KindSelector::parse(["spinnaker.io/Pipeline"]).unwrap();
+        assert!(selector.matches(&api_version, "Pipeline", false) && selector.looks_at_spinnaker());
+        assert!(!selector.matches("tekton.dev/v1", "Pipeline", false));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use super::metadata::{self, Custom, Metadata};
 use super::packages::declared_package;
-use super::{KindSelector, Modules, Rule};
+use super::{KindSelector, Modules, Rule, Runs, spinnaker};
 use crate::finding::{Level, Severity};
 
 /// A policy that cannot be used.
@@ -116,7 +116,11 @@ pub fn load_texts(
     if !plain.is_empty() {
         let (modules, entries) = discover(Modules { files: plain, v0: false, with_library: true, bundled: false })?;
         let modules = Arc::new(modules);
-        rules.extend(entries.into_iter().filter_map(|entry| conftest_rule(&entry, &modules)));
+        let found: Vec<Rule> = entries.iter().filter_map(|entry| package_rule(entry, &modules)).collect();
+        rules.extend(found);
+        // Of a package that is asked elsewhere, one entry is enough to say so.
+        let mut said = std::collections::BTreeSet::new();
+        rules.retain(|rule| !matches!(rule.runs, Runs::Elsewhere(_)) || said.insert(rule.id.clone()));
     }
     Ok(rules)
 }
@@ -172,24 +176,34 @@ pub(super) fn rule_in_folder(file: &str, text: &str, modules: Arc<Modules>) -> R
         entry: format!("data.{package}.deny"),
         folder: file.rsplit_once('/').map(|(folder, _)| folder.to_owned()),
         modules,
+        runs: Runs::OnDocuments,
     })
 }
 
-/// A rule of a conftest package, named as conftest names them: `deny…` and `violation…` fail, `warn…` warns.
-fn conftest_rule(entry: &EntryPoint, modules: &Arc<Modules>) -> Option<Rule> {
-    let (level, severity) = match conftest_sort(&entry.name)? {
-        "warn" => (Level::Warn, Severity::Medium),
+/// A rule of a package without metadata, named as conftest names them: `deny…` and `violation…` fail, `warn…` warns.
+/// Armory's policy engine also knows `response`, an object that says whether the pipeline is allowed.
+fn package_rule(entry: &EntryPoint, modules: &Arc<Modules>) -> Option<Rule> {
+    let (runs, kinds) = spinnaker::runs(&entry.package);
+    let is_response = runs == Runs::OnSavedPipelines && entry.name == "response";
+    let (level, severity) = match conftest_sort(&entry.name) {
+        Some("warn") => (Level::Warn, Severity::Medium),
+        None if !is_response && !matches!(runs, Runs::Elsewhere(_)) => return None,
         _ => (Level::Deny, Severity::High),
     };
+    let id = match runs {
+        Runs::Elsewhere(_) => entry.package.clone(),
+        _ => format!("{}.{}", entry.package, entry.name),
+    };
     Some(Rule {
-        id: format!("{}.{}", entry.package, entry.name),
+        id,
+        runs,
         category: String::new(),
         title: format!("`{}` of package `{}`", entry.name, entry.package),
         description: String::new(),
         severity,
         level,
         bundles: Vec::new(),
-        kinds: KindSelector::any(),
+        kinds,
         needs: Vec::new(),
         uses: Vec::new(),
         params: BTreeMap::new(),

@@ -78,6 +78,9 @@ pub struct Parameter {
     pub default: Value,
     /// What it is for.
     pub description: String,
+    /// Without it the rule has nothing to go by: where it is empty, the rule is skipped and says so.
+    #[serde(default)]
+    pub required: bool,
 }
 
 /// Where to read more.

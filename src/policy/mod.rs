@@ -8,10 +8,11 @@ mod load;
 mod metadata;
 mod packages;
 mod select;
+mod spinnaker;
 
 pub use bundled::{Fixture, bundled, fixtures};
 pub(crate) use bundled::{built_program, library};
-pub use kinds::KindSelector;
+pub use kinds::{KindSelector, SPINNAKER_GROUP};
 pub use load::{EntryPoint, LoadError, is_policy_file, load, load_if_any, load_texts};
 pub use metadata::{Need, ParamType, Parameter, Reference};
 pub(crate) use packages::needed;
@@ -64,6 +65,20 @@ pub struct Rule {
     pub folder: Option<String>,
     /// The Rego that it is compiled from.
     pub modules: Arc<Modules>,
+    /// What it is asked about.
+    pub runs: Runs,
+}
+
+/// What a rule is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Runs {
+    /// Documents, each as `input`.
+    #[default]
+    OnDocuments,
+    /// Spinnaker's pipelines as they are saved, each as `input.pipeline`: the form of Armory's policy engine.
+    OnSavedPipelines,
+    /// Nothing that this program has, and why.
+    Elsewhere(&'static str),
 }
 
 impl Rule {

@@ -106,7 +106,7 @@ impl Survey {
             match document {
                 Ok(document) => match document.kind() {
                     DocumentKind::Kubernetes => self.manifests.extend(manifest(path, &document.value)),
-                    DocumentKind::Spinnaker => self.pipelines.extend(pipeline(path, &document.value)),
+                    DocumentKind::Spinnaker(_) => self.pipelines.extend(pipeline(path, &document.value)),
                     _ => {}
                 },
                 Err(_) => is_template |= text.contains("{{"),

@@ -1,5 +1,5 @@
 //! One fixture: a manifest, what it says at its top about the run that it stands for, and a comment on every line where
-//! a finding is expected.
+//! a finding is expected: `# finding: …` in YAML, `// finding: …` in JSON.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -95,8 +95,8 @@ impl Fixture {
             None => Date::today(),
         };
         Ok(Self {
-            name: name.to_owned(),
-            text: text.to_owned(),
+            name: name.replace(".jsonc", ".json"),
+            text: if name.ends_with(".jsonc") { without_comments(text) } else { text.to_owned() },
             expectation,
             params,
             kubernetes,
@@ -226,8 +226,8 @@ impl Fixture {
 
 /// What the comments at a fixture's top set, `params` → `{max: 2Gi}`.
 pub fn directives(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let top = text.lines().take_while(|line| line.starts_with('#'));
-    top.filter_map(|line| line.strip_prefix("# ")?.split_once(": "))
+    top(text)
+        .filter_map(|line| line.split_once(": "))
         .filter_map(|(name, value)| DIRECTIVES.contains(&name).then_some((name, value.trim())))
 }
 
@@ -245,8 +245,7 @@ fn files(text: &str) -> Vec<(usize, Option<String>)> {
 /// Refuses a comment at the top that is nearly a directive: it would be taken for prose, and the fixture would show
 /// something else than it says.
 fn misspelt(text: &str) -> Result<(), String> {
-    let top = text.lines().take_while(|line| line.starts_with('#'));
-    let words = top.filter_map(|line| line.strip_prefix("# ")?.split_once(':')).map(|(word, _)| word);
+    let words = top(text).filter_map(|line| line.split_once(':')).map(|(word, _)| word);
     for word in words.filter(|word| !DIRECTIVES.contains(word) && !word.contains(' ')) {
         if let Some(meant) = suggest(word, DIRECTIVES) {
             return Err(format!("`# {word}:` at the top sets nothing; did you mean `# {meant}:`?"));
@@ -255,9 +254,31 @@ fn misspelt(text: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// The comments above everything else, without what makes them comments.
+fn top(text: &str) -> impl Iterator<Item = &str> {
+    let comments = text.lines().take_while(|line| line.starts_with(['#', '/']));
+    comments.filter_map(|line| line.strip_prefix("# ").or_else(|| line.strip_prefix("// ")))
+}
+
+/// JSON whose comments are gone, every line and column where it was.
+fn without_comments(text: &str) -> String {
+    let line = |line: &str| match line {
+        _ if line.starts_with("//") => String::new(),
+        _ => expectation(line).0.to_owned(),
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A line without its expectation, and the ids that are expected on it.
+#[must_use]
+pub fn expectation(line: &str) -> (&str, &str) {
+    let split = ["# finding: ", "// finding: "].into_iter().find_map(|mark| line.split_once(mark));
+    split.unwrap_or((line, ""))
+}
+
 /// The ids behind `# finding:` at the end of each line.
 fn expected(text: &str) -> Vec<(String, usize)> {
-    let comment = |line: &str| line.split_once("# finding: ").map(|(_, ids)| ids.to_owned());
+    let comment = |line: &str| Some(expectation(line).1.to_owned()).filter(|ids| !ids.is_empty());
     let lines = text.lines().enumerate().filter_map(|(index, line)| Some((comment(line)?, index + 1)));
     let ids = |(ids, line): (String, usize)| ids.split(',').map(|id| (id.trim().to_owned(), line)).collect::<Vec<_>>();
     lines.flat_map(ids).collect()
@@ -295,6 +316,14 @@ mod tests {
     #[test]
     fn several_ids_may_be_expected_on_a_line() {
         assert_eq!(expected("a: 1\nb: 2 # finding: x, y\n"), [("x".to_owned(), 2), ("y".to_owned(), 2)]);
+    }
+
+    #[test]
+    fn json_keeps_its_places_without_its_comments() {
+        let fixture = Fixture::parse("deny_a.jsonc", "// params: {max: 1}\n{\n  \"a\": 1 // finding: x\n}\n").unwrap();
+        assert_eq!((fixture.name.as_str(), fixture.text.as_str()), ("deny_a.json", "\n{\n  \"a\": 1 \n}"));
+        assert_eq!(fixture.expected, [("x".to_owned(), 3)]);
+        assert_eq!(fixture.params.to_string(), r#"{"max":1}"#);
     }
 
     #[test]

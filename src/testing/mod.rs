@@ -4,7 +4,7 @@
 mod fixture;
 mod suite;
 
-pub use fixture::{Expectation, Fixture, Prepared, directives};
+pub use fixture::{Expectation, Fixture, Prepared, directives, expectation};
 pub use suite::{FileCoverage, Results, Suite, Wanted};
 
 use std::path::{Path, PathBuf};
@@ -125,9 +125,8 @@ pub fn fixtures_in(folder: &Path) -> Result<Vec<PathBuf>, Box<Problem>> {
         return Ok(Vec::new());
     }
     files(&fixtures, |name| {
-        Path::new(name)
-            .extension()
-            .is_some_and(|extension| extension == "yaml" || extension == "yml" || extension == "json")
+        let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
+        extension.is_some_and(|extension| ["yaml", "yml", "json", "jsonc"].contains(&extension))
     })
 }
 

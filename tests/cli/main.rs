@@ -17,4 +17,5 @@ mod init;
 mod policies;
 mod rules;
 mod shard;
+mod spinnaker;
 mod support;

@@ -22,7 +22,7 @@
 #   remediation: >-
 #     Move the object to where the platform's own manifests are, or list it among the `exceptions` of this rule. Rights
 #     within the service's namespace are a Role and a RoleBinding.
-#   aliases: [monorepo:MONO-007]
+#   aliases: [MONO-007]
 #   since: 0.1.0
 package policies.monorepo.cluster_scoped_in_service
 

@@ -29,7 +29,7 @@
 #   remediation: >-
 #     Add the object to the other environment, remove it from this one, or list it among the `exceptions` of this rule.
 #     Names may end or begin with the name of their environment.
-#   aliases: [monorepo:MONO-009]
+#   aliases: [MONO-009]
 #   since: 0.1.0
 package policies.monorepo.environments_differ
 

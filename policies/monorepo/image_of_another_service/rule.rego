@@ -31,7 +31,7 @@
 #         `{registry.example.com/platform/*: {owner: team-base, reason: sidecars, expires: 2027-01-31}}`.
 #   remediation: >-
 #     Use an image from the service's own repository, or list the repository among the `exceptions` of this rule.
-#   aliases: [monorepo:MONO-008]
+#   aliases: [MONO-008]
 #   since: 0.1.0
 package policies.monorepo.image_of_another_service
 

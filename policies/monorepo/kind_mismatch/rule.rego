@@ -25,7 +25,7 @@
 #         Objects that may stand elsewhere, as `Kind/name`, each with who answers for it, why and until when:
 #         `{Ingress/edge: {services: [echo], owner: team-edge, reason: moving, expires: 2027-01-31}}`.
 #   remediation: Move the file into the folder of its kind.
-#   aliases: [monorepo:MONO-005]
+#   aliases: [MONO-005]
 #   since: 0.1.0
 package policies.monorepo.kind_mismatch
 

@@ -29,7 +29,7 @@
 #         Objects that may be called otherwise, as `Kind/name`, each with who answers for it, why and until when:
 #         `{ConfigMap/shared: {services: [echo], owner: team-echo, reason: generated, expires: 2027-01-31}}`.
 #   remediation: Call the file after the object in it, or the object after its file, and keep one object in a file.
-#   aliases: [monorepo:MONO-004]
+#   aliases: [MONO-004]
 #   since: 0.1.0
 package policies.monorepo.name_mismatch
 

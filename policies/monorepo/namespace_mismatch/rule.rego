@@ -31,7 +31,7 @@
 #   remediation: >-
 #     Change the namespace to the one that the folder calls for, move the file, or list the namespace among the
 #     `exceptions` of this rule.
-#   aliases: [monorepo:MONO-001]
+#   aliases: [MONO-001]
 #   since: 0.1.0
 package policies.monorepo.namespace_mismatch
 

@@ -26,7 +26,7 @@
 #   remediation: >-
 #     Set the label to the name of the service's folder, in the object's and the pod template's labels and in selectors,
 #     or list the value among the `exceptions` of this rule.
-#   aliases: [monorepo:MONO-002]
+#   aliases: [MONO-002]
 #   since: 0.1.0
 package policies.monorepo.service_label_mismatch
 

@@ -26,7 +26,7 @@
 #   - kube-score:deployment-has-poddisruptionbudget
 #   - kube-score:statefulset-has-poddisruptionbudget
 #   - polaris:missingPodDisruptionBudget
-#   - monorepo:MONO-006
+#   - MONO-006
 #   service_levels: [A, B, C]
 #   since: 0.1.0
 package policies.reliability.no_pdb

@@ -1,6 +1,6 @@
 //! Where documents begin and end, what lists become, and what documents are.
 
-use super::super::{DocumentKind, Limits, Missing, Resource, Syntax, read};
+use super::super::{DocumentKind, Limits, Missing, Resource, SpinnakerKind, Syntax, read};
 use super::{all, json, one, path};
 
 #[test]
@@ -69,10 +69,49 @@ fn a_list_without_items_is_an_object() {
 
 #[test]
 fn an_array_of_pipelines_is_several_documents() {
-    let documents = all(r#"[{"stages": []}, {"stages": [], "name": "b"}]"#);
+    let text =
+        r#"[{"stages": [{"type": "wait", "refId": "1"}]}, {"pipeline": {"stages": [{"type": "x", "refId": 2}]}}]"#;
+    let documents: Vec<_> = all(text).into_iter().map(|document| document.unwrap()).collect();
     assert_eq!(documents.len(), 2);
-    assert!(documents.into_iter().all(|document| document.unwrap().kind() == DocumentKind::Spinnaker));
+    let pipeline = DocumentKind::Spinnaker(SpinnakerKind::Pipeline);
+    assert!(documents.iter().all(|document| document.kind() == pipeline));
+    assert_eq!(documents[1].item, [1]);
+    let place = documents[1].locate(&path("stages/0/type"));
+    assert_eq!(&text[place.value.start..place.value.end], "\"x\"");
     assert_eq!(one("[{\"stages\": []}, 1]").kind(), DocumentKind::Other);
+}
+
+#[test]
+fn what_wraps_a_pipeline_is_taken_off() {
+    for (before, after) in [
+        ("{\"pipeline\": ", "}"),
+        ("{\"user\": {}, \"pipeline\": ", "}"),
+        ("{\"input\": {\"pipeline\": ", "}}"),
+        ("{\"input\": ", "}"),
+    ] {
+        let pipeline = r#"{"stages": [{"type": "wait", "refId": "1"}]}"#;
+        let text = format!("{before}{pipeline}{after}");
+        let document = one(&text);
+        assert_eq!(document.kind(), DocumentKind::Spinnaker(SpinnakerKind::Pipeline), "{text}");
+        assert_eq!(&text[document.span.start..document.span.end], pipeline);
+    }
+}
+
+#[test]
+fn pipelines_of_others_are_not_spinnakers() {
+    for text in [
+        "stages: [build, test]\nbuild: {script: make}\n",
+        "stages: [{stage: build, jobs: [{job: a}]}]\n",
+        "pipeline: {name: a, roleArn: b, stages: [{name: Source, actions: []}]}\n",
+        "pipeline: {identifier: a, stages: [{stage: {type: Deployment}}]}\n",
+        "application: a\nname: b\nstages: []\n",
+        "application: a\ntemplate: {name: x}\n",
+        "schema: http://example.com\nid: a\npipeline: {}\n",
+        "stages: []\n",
+        "pipeline: {}\n",
+    ] {
+        assert_eq!(one(text).kind(), DocumentKind::Other, "{text}");
+    }
 }
 
 #[test]
@@ -82,10 +121,15 @@ fn documents_are_classified() {
         ("apiVersion: v1\nkind: ''\n", DocumentKind::Incomplete { missing: Missing::Kind }),
         ("apiVersion: 1\nkind: A\n", DocumentKind::Incomplete { missing: Missing::ApiVersion }),
         ("apiVersion: 1\n", DocumentKind::Incomplete { missing: Missing::Both }),
-        ("stages: []\n", DocumentKind::Spinnaker),
-        ("{schema: v2, id: a, pipeline: {}}\n", DocumentKind::Spinnaker),
-        ("{template: {}, application: a}\n", DocumentKind::Spinnaker),
-        ("pipeline: {}\n", DocumentKind::Spinnaker),
+        ("stages: [{type: wait, refId: 1}]\n", DocumentKind::Spinnaker(SpinnakerKind::Pipeline)),
+        ("{application: a, name: b, stages: [], triggers: []}\n", DocumentKind::Spinnaker(SpinnakerKind::Pipeline)),
+        ("{application: a, name: b, stages: [{type: x}, {}]}\n", DocumentKind::Spinnaker(SpinnakerKind::Pipeline)),
+        ("{schema: v2, id: a, pipeline: {}}\n", DocumentKind::Spinnaker(SpinnakerKind::Template)),
+        (
+            "{template: {reference: 'spinnaker://x'}, application: a}\n",
+            DocumentKind::Spinnaker(SpinnakerKind::Instance),
+        ),
+        ("{type: templatedPipeline, application: a}\n", DocumentKind::Spinnaker(SpinnakerKind::Instance)),
         ("pipeline: {}\nother: 1\n", DocumentKind::Other),
         ("apiVersion: v1\nkind: A\nstages: []\n", DocumentKind::Kubernetes),
         ("a: 1\n", DocumentKind::Other),

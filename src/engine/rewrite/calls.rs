@@ -1,5 +1,7 @@
 //! Built-in functions that lose something without an error.
 //!
+//! `any`, `all` and others of Rego before version 1 are not there.
+//!
 //! `json.remove` and `json.filter` do not know the `/` that OPA allows before a path.
 //!
 //! `glob.match` does not know `:` as a delimiter, which cannot be repaired.
@@ -10,7 +12,7 @@
 
 use regorus::unstable::{Expr, ExprRef};
 
-use super::{Fault, Repair};
+use super::{Fault, OLD_FUNCTIONS, OLD_PACKAGE, Repair};
 
 /// One verb of a format: the range of its flags and letter, behind the `%`.
 struct Verb {
@@ -19,6 +21,18 @@ struct Verb {
 }
 
 impl Repair<'_> {
+    /// Calls to functions that OPA had before version 1 go to definitions of our own.
+    pub(super) fn old_function(&mut self, function: &Expr) {
+        let span = function.span();
+        let name = span.text();
+        let is_old = OLD_FUNCTIONS.contains(&format!("\n{name}("));
+        if self.v0 && is_old && !self.own_functions.contains(name) {
+            self.old = true;
+            self.reads.insert(OLD_PACKAGE.to_owned());
+            self.edits.replace(self.edits.start(span), self.edits.end(span), format!("{OLD_PACKAGE}.{name}"));
+        }
+    }
+
     /// Looks at a call.
     pub(super) fn call(&mut self, name: &str, params: &[ExprRef]) -> Result<(), Fault> {
         match (name, params) {

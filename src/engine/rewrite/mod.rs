@@ -17,7 +17,7 @@ mod statements;
 
 use std::collections::BTreeSet;
 
-use regorus::unstable::{Module, Parser, Source, Span};
+use regorus::unstable::{Module, Parser, Ref, Rule, RuleHead, Source, Span};
 
 use self::edit::Edits;
 use self::scope::Scope;
@@ -40,6 +40,8 @@ pub(super) struct Repaired {
     pub package: String,
     /// The paths below `data` that the module reads, each as far as it is written down.
     pub reads: BTreeSet<String>,
+    /// It calls functions that OPA had before version 1, which [`OLD_FUNCTIONS`] defines.
+    pub old: bool,
     /// What in it the register machine runs wrong without saying so, so that only the interpreter may have it.
     pub interpret: Option<&'static str>,
 }
@@ -69,14 +71,46 @@ pub(super) const HELPERS: &str = "package kubectl_policy_repair
 collection(value) := value if type_name(value) in {\"array\", \"object\", \"set\"}
 ";
 
+/// The package of [`OLD_FUNCTIONS`].
+const OLD_PACKAGE: &str = "data.kubectl_policy_old";
+
+/// The functions of Rego before version 1 that regorus lacks; to be loaded beside modules that call them.
+pub(super) const OLD_FUNCTIONS: &str = "package kubectl_policy_old
+
+any(values) := true in values
+
+all(values) := count([value | some value in values; value != true]) == 0
+
+re_match(pattern, value) := regex.match(pattern, value)
+
+set_diff(a, b) := a - b
+
+cast_array(value) := [member | some member in value]
+
+cast_set(value) := {member | some member in value}
+
+cast_string(value) := value if is_string(value)
+
+cast_boolean(value) := value if is_boolean(value)
+
+cast_object(value) := value if is_object(value)
+
+cast_null(value) := value if is_null(value)
+";
+
 /// Repairs the text of one module. `v0`: it is Rego before version 1.
 ///
 /// # Errors
 ///
 /// What can only lose findings.
 pub(super) fn repair(text: &str, v0: bool, target: Target) -> Result<Repaired, Fault> {
-    let unreadable =
-        || Repaired { text: text.to_owned(), package: String::new(), reads: BTreeSet::new(), interpret: None };
+    let unreadable = || Repaired {
+        text: text.to_owned(),
+        package: String::new(),
+        reads: BTreeSet::new(),
+        old: false,
+        interpret: None,
+    };
     let Some(module) = parse(text, v0) else {
         return Ok(unreadable());
     };
@@ -85,8 +119,8 @@ pub(super) fn repair(text: &str, v0: bool, target: Target) -> Result<Repaired, F
         repair.rule(rule)?;
     }
     let package = format!("data.{}", module.package.refr.span().text());
-    let Repair { edits, reads, interpret, .. } = repair;
-    Ok(Repaired { text: edits.apply(), package, reads, interpret })
+    let Repair { edits, reads, interpret, old, .. } = repair;
+    Ok(Repaired { text: edits.apply(), package, reads, old, interpret })
 }
 
 /// Whether a rule, `data.main.deny`, may reach something that only the interpreter runs right: conservatively, by the
@@ -135,6 +169,10 @@ struct Repair<'t> {
     pending: Vec<String>,
     /// The text is of Rego before version 1.
     v0: bool,
+    /// The functions that the module defines itself.
+    own_functions: BTreeSet<String>,
+    /// It calls functions of [`OLD_FUNCTIONS`].
+    old: bool,
     /// What all names made here begin with: nothing in the text does.
     prefix: String,
     names: usize,
@@ -156,6 +194,8 @@ impl<'t> Repair<'t> {
             interpret: None,
             pending: Vec::new(),
             v0,
+            own_functions: functions(module),
+            old: false,
             prefix,
             names: 0,
         }
@@ -175,6 +215,14 @@ impl<'t> Repair<'t> {
             Target::Interpreter => format!("{name} := {value}"),
         }
     }
+}
+
+fn functions(module: &Module) -> BTreeSet<String> {
+    let name = |rule: &Ref<Rule>| match rule.as_ref() {
+        Rule::Spec { head: RuleHead::Func { refr, .. }, .. } => Some(refr.span().text().to_owned()),
+        _ => None,
+    };
+    module.policy.iter().filter_map(name).collect()
 }
 
 #[cfg(test)]

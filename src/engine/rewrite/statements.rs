@@ -220,6 +220,7 @@ impl Repair<'_> {
             Expr::Call { fcn, params, .. } => {
                 self.expressions(params)?;
                 self.call(fcn.span().text(), params)?;
+                self.old_function(fcn);
                 if !matches!(fcn.as_ref(), Expr::Var { .. }) {
                     self.expression(fcn)?;
                 }
