@@ -3,7 +3,7 @@
 # description: |
 #   Where every service builds into a repository of its own, a manifest with another service's image was copied and not
 #   finished, or runs what this team neither builds nor scans. How repositories are called is for the organisation to
-#   say, so that the rule is silent until its parameter lists them.
+#   say: until its parameter lists them, the rule is skipped.
 # related_resources:
 # - ref: https://kubernetes.io/docs/concepts/containers/images/
 # custom:
@@ -19,6 +19,7 @@
 #         The repositories that a path calls for, with their registry and the layout's captures in braces; `*` stands for
 #         anything, for example `[gcr.io/project-{service}-{env}/*, registry.example.com/{service}]`. An entry also
 #         holds for what is below it.
+#       required: true
 #     environments:
 #       type: map
 #       default: {production: prod, development: dev, laboratory: lab, staging: stg}
