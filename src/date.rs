@@ -39,6 +39,12 @@ impl Date {
         self.days() - earlier.days()
     }
 
+    /// The day so many days later, within what a date can be.
+    #[must_use]
+    pub fn plus(self, days: i64) -> Self {
+        Self::from_days(self.days().saturating_add(days))
+    }
+
     /// Days since 1970-01-01.
     ///
     /// The year is counted from March, so that the leap day is its last and the days before a month follow one formula.
@@ -161,6 +167,7 @@ mod tests {
         assert_eq!(date("2026-12-31").days(), 20_818);
         assert_eq!(date("2027-01-14").days_since(date("2026-12-31")), 14);
         assert_eq!(date("2026-12-31").days_since(date("2027-01-14")), -14);
+        assert_eq!(date("2026-12-31").plus(14), date("2027-01-14"));
     }
 
     #[test]

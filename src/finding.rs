@@ -211,6 +211,9 @@ pub struct Finding {
     /// Why it is accepted, if it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiver: Option<Waiver>,
+    /// It is in the baseline: it was there before, and does not fail the run.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub baseline: bool,
     /// The text around it.
     #[serde(skip)]
     pub excerpt: Option<Excerpt>,
@@ -235,6 +238,73 @@ pub struct Waiver {
     pub expires: Option<String>,
 }
 
+/// Something that a user should know and that decides nothing: a waiver that ends soon.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// What it is, one line without a full stop.
+    pub message: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// Where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+}
+
+/// Whether a waiver is of use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Used {
+    /// It covers a finding.
+    Yes,
+    /// It covers none, and everything that it could cover was looked at.
+    No,
+    /// It covers none in this run, which did not hold everything.
+    Unknown,
+}
+
+impl Used {
+    /// The lower-case word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A waiver that a run met, and what it was good for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WaiverUse {
+    /// The rule's id, or a pattern for ids.
+    pub rule: String,
+    /// What it covers, in words.
+    pub covers: String,
+    /// How it is written: `configuration`, `annotation`, `comment`, or another tool's name.
+    pub form: &'static str,
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// The last day on which it holds, `YYYY-MM-DD`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<String>,
+    /// How many days are left, 0 on the last day; negative when it is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_left: Option<i64>,
+    /// Whether it is of use.
+    pub used: Used,
+    /// How many findings it covers.
+    pub findings: usize,
+    /// Where it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+}
+
 /// Something that could not be checked: the run ends with status 2, whatever else was found.
 #[derive(Debug, Clone, Serialize)]
 pub struct Problem {
@@ -252,6 +322,14 @@ pub struct Problem {
     /// The order in which it was met, for sorting; no part of the output.
     #[serde(skip)]
     pub document: usize,
+}
+
+impl Finding {
+    /// Whether it is neither accepted nor known: what it does is said by its level.
+    #[must_use]
+    pub const fn counts(&self) -> bool {
+        self.waiver.is_none() && !self.baseline
+    }
 }
 
 impl Problem {
@@ -301,10 +379,22 @@ pub struct Summary {
     pub dryrun: usize,
     /// Findings accepted on purpose.
     pub waived: usize,
+    /// Findings that were there before, by the baseline.
+    pub baseline: usize,
     /// Entries of the list of skips.
     pub skipped: usize,
     /// Problems: what could not be checked.
     pub errors: usize,
+}
+
+impl Summary {
+    /// Counts findings anew, by level and by what does not count.
+    pub fn count(&mut self, findings: &[Finding]) {
+        let of = |level| findings.iter().filter(|finding| finding.counts() && finding.level == level).count();
+        (self.deny, self.warn, self.dryrun) = (of(Level::Deny), of(Level::Warn), of(Level::Dryrun));
+        self.waived = findings.iter().filter(|finding| finding.waiver.is_some()).count();
+        self.baseline = findings.iter().filter(|finding| finding.waiver.is_none() && finding.baseline).count();
+    }
 }
 
 /// All that a run says, in the order in which it is shown.
@@ -318,6 +408,10 @@ pub struct Report {
     pub skipped: Vec<Skip>,
     /// What could not be checked.
     pub errors: Vec<Problem>,
+    /// What should be known and decides nothing, by place.
+    pub notices: Vec<Notice>,
     /// Rules that were selected and matched no document.
     pub idle_rules: Vec<String>,
+    /// The waivers that were met, by place.
+    pub waivers: Vec<WaiverUse>,
 }

@@ -1,5 +1,6 @@
 //! The library behind `kubectl-policy`: read manifests with positions, run rules on them, say where and why.
 
+pub mod baseline;
 pub mod cli;
 pub mod config;
 pub mod date;
@@ -22,3 +23,4 @@ pub mod testing;
 pub mod typed;
 pub mod value;
 pub mod verdict;
+pub mod waiver;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::{RuleSettings, ServiceLevels};
+use crate::config::{RuleSettings, ServiceLevels, Site};
 use crate::date::Date;
 use crate::finding::{Level, Report, ServiceLevel, Severity};
 use crate::policy::Rule;
@@ -72,22 +72,28 @@ impl Verdict {
         configured.or(raised(rule, own, service)).or(own).unwrap_or(rule.severity)
     }
 
-    /// A finding's level: as configured for its rule, else what its severity leads to.
+    /// A finding's level at a place: as configured for its rule, else what its severity leads to.
     #[must_use]
-    pub fn level(&self, rule: &Rule, own: Option<Severity>, service: Option<ServiceLevel>) -> Level {
+    pub fn level(&self, rule: &Rule, own: Option<Severity>, site: &Site<'_>) -> Level {
         let configured = self.rules.get(&rule.id);
-        let own = raised(rule, own, service).or(own);
+        let own = raised(rule, own, site.level).or(own);
         let otherwise = match configured.and_then(|settings| settings.severity).or(own) {
             Some(severity) => severity.default_level(),
             None => rule.level,
         };
-        configured.map_or(otherwise, |settings| settings.level_on(self.today, otherwise))
+        configured.map_or(otherwise, |settings| settings.level_at(site, self.today, otherwise))
     }
 
     /// Whether the rule runs at all.
     #[must_use]
     pub fn is_on(&self, rule: &Rule) -> bool {
-        self.rules.get(&rule.id).is_none_or(|settings| settings.level_on(self.today, rule.level) != Level::Off)
+        self.rules.get(&rule.id).is_none_or(RuleSettings::is_on)
+    }
+
+    /// Whether a rule's findings do different things in different places.
+    #[must_use]
+    pub fn differs_by_site(&self, rule: &Rule) -> bool {
+        self.rules.get(&rule.id).is_some_and(|settings| !settings.overrides.is_empty())
     }
 
     /// How a run with this report ends.
@@ -96,7 +102,7 @@ impl Verdict {
         if !report.errors.is_empty() {
             return ExitStatus::Error;
         }
-        let fails = report.findings.iter().any(|finding| finding.waiver.is_none() && finding.level >= self.fail_on);
+        let fails = report.findings.iter().any(|finding| finding.counts() && finding.level >= self.fail_on);
         if fails && !self.exit_zero { ExitStatus::Findings } else { ExitStatus::Clean }
     }
 }
@@ -124,6 +130,7 @@ mod tests {
             location: None,
             fingerprint: String::new(),
             waiver: waived.then(|| Waiver { reason: String::new(), owner: None, expires: None }),
+            baseline: false,
             excerpt: None,
             remediation: String::new(),
             document: 0,

@@ -11,6 +11,8 @@ use super::library_args::{
     EXPLAIN_EXAMPLES, ExplainArgs, INIT_EXAMPLES, InitArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs,
     TEST_EXAMPLES, TestArgs,
 };
+use super::waiver_args::{ROLLOUT_EXAMPLES, RolloutArgs, WAIVERS_EXAMPLES, WaiversArgs};
+use crate::date::Date;
 
 /// One set of rules for Kubernetes manifests, asked at every gate between a laptop and the cluster.
 #[derive(Debug, Parser)]
@@ -44,6 +46,12 @@ pub(super) enum Command {
     /// Check what `git push` brings, before it leaves the machine
     #[command(after_help = HOOK_EXAMPLES)]
     Hook(HookArgs),
+    /// List the findings that are accepted on purpose, and whether that is still needed
+    #[command(after_help = WAIVERS_EXAMPLES)]
+    Waivers(Box<WaiversArgs>),
+    /// Show what the rules would deny today, in a month, and if everything were denied
+    #[command(after_help = ROLLOUT_EXAMPLES)]
+    Rollout(Box<RolloutArgs>),
     /// Check what Helm is about to install, as its post-renderer
     #[command(after_help = POST_RENDER_EXAMPLES)]
     PostRender(PostRenderArgs),
@@ -102,8 +110,16 @@ pub(super) struct CheckArgs {
 
     /// Check only the part I of N, counted from 0: all parts together say what one run says. Services stay whole where
     /// the layout says which they are. `auto` takes both numbers from the environment, as CI sets them
-    #[arg(long, value_name = "I/N", conflicts_with_all = ["changed_since", "files_from"])]
+    #[arg(long, value_name = "I/N", conflicts_with_all = ["changed_since", "files_from", "write_baseline", "prune_baseline"])]
     pub(super) shard: Option<String>,
+
+    /// Write the findings of this run to FILE, as a baseline for the next ones, and let them pass
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "prune_baseline", "changed_since"])]
+    pub(super) write_baseline: Option<PathBuf>,
+
+    /// Take out of the baseline what is not found any more
+    #[arg(long, conflicts_with = "changed_since")]
+    pub(super) prune_baseline: bool,
 
     /// Nothing to check is no error
     #[arg(long)]
@@ -307,6 +323,10 @@ pub(super) struct RuleArgs {
     /// The namespace of objects that name none
     #[arg(short, long, value_name = "NAME")]
     pub(super) namespace: Option<String>,
+
+    /// The day that waivers and `enforce-from` go by [default: the system's, in UTC]
+    #[arg(long, value_name = "DATE", env = "KUBECTL_POLICY_TODAY", hide = true)]
+    pub(super) today: Option<Date>,
 }
 
 /// What is shown, where, and what fails.
@@ -320,6 +340,10 @@ pub(super) struct OutputArgs {
     /// The mildest level that fails the run
     #[arg(long, value_name = "LEVEL", value_enum)]
     pub(super) fail_on: Option<FailOn>,
+
+    /// Findings that FILE lists were there before: they are counted and do not fail the run
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
 
     /// Findings do not fail the run; what could not be checked still does
     #[arg(long)]

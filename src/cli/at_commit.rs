@@ -4,7 +4,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::args::{OutputArgs, RuleArgs};
-use super::settings::{self, Fallible, Settings};
+use super::settings::{self, Fallible, Files, Settings};
 use crate::config::{Config, FILE_NAMES};
 use crate::finding::Problem;
 use crate::policy::{self, Rule};
@@ -14,7 +14,8 @@ use crate::source::git::{Entry, Id, Mode, Store};
 pub(super) fn settings(store: &Store, tree: Id, args: &RuleArgs, output: &OutputArgs) -> Fallible<Settings> {
     let config = configuration(store, tree, args)?;
     let root = config.dir().map_or_else(|| store.root().to_owned(), Path::to_owned);
-    Settings::with(config, root, args, output, &|path| policies(store, tree, path))
+    let files = Files { policies: &|path| policies(store, tree, path), text: &|path| committed(store, tree, path) };
+    Settings::with(config, root, args, output, &files)
 }
 
 /// The configuration that was named, or the one at the root of the tree, or one above the repository.
@@ -70,6 +71,18 @@ fn policies(store: &Store, tree: Id, path: &Path) -> Fallible<Vec<Rule>> {
         return Err(Box::new(Problem::new(message).with_hint("is it committed?")));
     }
     policy::load_texts(texts, settings::discover).map_err(|error| settings::unloadable(&error))
+}
+
+/// The text of a file as the commit has it.
+fn committed(store: &Store, tree: Id, path: &Path) -> Fallible<String> {
+    let Some(inside) = inside(store, path) else {
+        return std::fs::read_to_string(path)
+            .map_err(|error| Box::new(Problem::new(format!("cannot read `{}`: {error}", path.display()))));
+    };
+    match store.find(tree, &inside)? {
+        Some(entry) if entry.mode == Mode::File => text(store, &inside, entry.id),
+        _ => Err(Box::new(Problem::new(format!("the commit has no file `{inside}`")))),
+    }
 }
 
 fn text(store: &Store, name: &str, id: Id) -> Fallible<String> {

@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::args::{ChartArgs, CheckArgs, OutputArgs};
+use super::baselines;
 use super::changed_since;
 use super::settings::{self, Fallible, Settings};
 use super::{helm, interrupt, terminal};
@@ -22,18 +23,23 @@ pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
         return changed_since::run(args, revision);
     }
     let outputs = outputs(&args.output)?;
-    let inputs = Inputs::new(args)?;
+    let inputs = Inputs::new(&args.paths, args.files_from.as_deref())?;
     let settings = Settings::new(&args.rules, &args.output)?;
     let exclude = settings.config.exclude.iter().chain(&args.exclude).cloned().collect();
     let files = FilesOptions { exclude, ..FilesOptions::default() };
     let mut check = settings.check()?;
     check.complete = args.complete.unwrap_or_else(|| inputs.are_folders());
+    check.whole = args.exclude.is_empty() && inputs.hold(settings.config.dir()) && rendered_all(&args.charts);
     if let Some(jobs) = args.jobs {
         check.jobs = jobs.max(1);
     }
     check.shard = args.shard.as_deref().map(shard).transpose()?;
     let rendering = rendering(&args.charts, args.rules.namespace.as_deref(), &settings.config, check.jobs);
     let progress = Progress::default();
+    check.whole &= check.shard.is_none();
+    if args.write_baseline.is_some() {
+        check.baseline = None;
+    }
     let source = |sink: &mut dyn FnMut(Found) -> bool| inputs.walk(&files, &rendering, &|path| check.holds(path), sink);
     let mut report = terminal::with_progress(&progress, || check.run(source, &progress));
     let elsewhere = report.skipped.iter().any(|skip| skip.reason == source::ELSEWHERE);
@@ -41,6 +47,7 @@ pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
         report.errors.push(inputs.nothing(&report));
         report.summary.errors = report.errors.len();
     }
+    baselines::keep(args, &settings, &check, &mut report)?;
     let rules: Vec<RuleInfo> = check.rules.iter().map(|configured| settings::rule_info(configured.rule)).collect();
     let read_text = |name: &str| std::fs::read_to_string(name).ok();
     write(&report, &rules, &outputs, &args.output, &read_text)?;
@@ -57,6 +64,13 @@ fn shard(text: &str) -> Fallible<Shard> {
         };
         Box::new(Problem::new(format!("bad `--shard`: {error}")).with_hint(hint))
     })
+}
+
+/// Whether charts and kustomizations are rendered as they are without flags.
+pub(super) fn rendered_all(charts: &ChartArgs) -> bool {
+    let is_as_written =
+        charts.values.is_empty() && charts.set.is_empty() && charts.set_string.is_empty() && charts.set_file.is_empty();
+    is_as_written && !charts.skip_charts && !charts.skip_kustomizations
 }
 
 /// How the charts and kustomizations among the paths are rendered.
@@ -91,36 +105,44 @@ pub(super) fn rendering(charts: &ChartArgs, namespace: Option<&str>, config: &Co
 }
 
 /// What was named to be checked.
-struct Inputs {
+pub(super) struct Inputs {
     paths: Vec<PathBuf>,
     stdin: Option<Item>,
     listed: Option<String>,
 }
 
 impl Inputs {
-    fn new(args: &CheckArgs) -> Fallible<Self> {
+    pub(super) fn new(paths: &[PathBuf], listed: Option<&str>) -> Fallible<Self> {
         let dash = |path: &PathBuf| path.as_os_str() == "-";
-        let (stdin, mut paths): (Vec<PathBuf>, Vec<PathBuf>) = args.paths.iter().cloned().partition(dash);
-        if !stdin.is_empty() && args.files_from.as_deref() == Some("-") {
+        let is_default = paths.is_empty();
+        let (stdin, mut paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(dash);
+        if !stdin.is_empty() && listed == Some("-") {
             return Err(Box::new(Problem::new("standard input cannot be both manifests and the list of files")));
         }
-        let listed = args.files_from.as_deref();
         if let Some(list) = listed {
             paths.extend(source::list_from(list)?);
-        } else if args.paths.is_empty() {
+        } else if is_default {
             paths.push(".".into());
         }
         let stdin = if stdin.is_empty() { None } else { Some(Item::stdin()?) };
         Ok(Self { paths, stdin, listed: listed.map(ToOwned::to_owned) })
     }
 
-    fn are_folders(&self) -> bool {
+    pub(super) fn are_folders(&self) -> bool {
         self.stdin.is_none()
             && !self.paths.is_empty()
             && self.paths.iter().all(|path| path.is_dir() || source::is_chart_reference(path))
     }
 
-    fn walk(
+    /// Whether everything in the configuration's folder is looked at, or in the working directory without one.
+    pub(super) fn hold(&self, folder: Option<&Path>) -> bool {
+        let real = |path: &Path| std::fs::canonicalize(path).ok();
+        let Some(folder) = real(folder.unwrap_or_else(|| ".".as_ref())) else { return false };
+        self.paths.iter().filter_map(|path| real(path)).any(|path| folder.starts_with(path))
+    }
+
+    /// Finds everything; charts and kustomizations are rendered if they are `wanted`.
+    pub(super) fn walk(
         &self,
         files: &FilesOptions,
         rendering: &RenderOptions,

@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use serde::Serialize;
-use unicode_width::UnicodeWidthStr as _;
-
+use super::columns;
 use super::library;
 use super::library_args::{ListArgs, ListFormat, SeverityArg};
 use super::settings::Fallible;
@@ -16,6 +14,7 @@ use crate::policy::Rule;
 use crate::report::terminal::line;
 use crate::suggest::suggest;
 use crate::verdict::ExitStatus;
+use serde::Serialize;
 
 pub(super) fn run(args: &ListArgs) -> Fallible<ExitStatus> {
     let rules = library::rules(&args.own)?;
@@ -108,24 +107,11 @@ fn table(rules: &[&Rule], no_headers: bool, out: &mut dyn Write) -> io::Result<(
         let bundles = if rule.bundles.is_empty() { "-".to_owned() } else { rule.bundles.join(",") };
         let category = if rule.category.is_empty() { "-" } else { &rule.category };
         [&rule.id, rule.severity.as_str(), rule.level.as_str(), category, &bundles, &rule.title]
-            .map(|text| line(text).into_owned())
+            .map(str::to_owned)
+            .to_vec()
     });
-    let rows: Vec<[String; 6]> = (!no_headers).then_some(headers).into_iter().chain(rows).collect();
-    let mut widths = [0; 6];
-    for row in &rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.width());
-        }
-    }
-    for row in &rows {
-        let mut text = String::new();
-        for (cell, width) in row.iter().zip(widths) {
-            text.push_str(cell);
-            text.push_str(&" ".repeat(width - cell.width() + 3));
-        }
-        writeln!(out, "{}", text.trim_end())?;
-    }
-    Ok(())
+    let rows: Vec<Vec<String>> = (!no_headers).then_some(headers.to_vec()).into_iter().chain(rows).collect();
+    columns::write(&rows, out)
 }
 
 #[cfg(test)]

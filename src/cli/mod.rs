@@ -3,8 +3,10 @@
 
 mod args;
 mod at_commit;
+mod baselines;
 mod changed_since;
 mod check;
+mod columns;
 mod complete;
 mod explain;
 mod helm;
@@ -19,9 +21,12 @@ mod list;
 mod new;
 mod post_render;
 mod refusal;
+mod rollout;
 mod settings;
 mod terminal;
 mod test;
+mod waiver_args;
+mod waivers;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -78,6 +83,8 @@ fn run(args: &[OsString]) -> ExitStatus {
         Command::New(args) => new::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Hook(args) => hook::run(&args),
+        Command::Waivers(args) => waivers::run(&args),
+        Command::Rollout(args) => rollout::run(&args),
         Command::Version => Ok(version()),
     };
     result.unwrap_or_else(|problem| {

@@ -76,6 +76,13 @@ impl Refusal<'_> {
         if waivers.len() > WAIVERS_SHOWN {
             writeln!(out, "                … and {} more like these", waivers.len() - WAIVERS_SHOWN)?;
         }
+        if let Some(finding) = findings.iter().find(|finding| finding.location.is_some()) {
+            let rule = line(&finding.rule);
+            writeln!(
+                out,
+                "              or by a comment on the line: # kubectl-policy: waive {rule} -- … until YYYY-MM-DD"
+            )?;
+        }
         Ok(())
     }
 

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::args::{FailOn, OutputArgs, RuleArgs};
-use crate::config::{Config, KubernetesVersion, Place, RuleSettings};
+use crate::baseline::Baseline;
+use crate::config::{Config, Glob, KubernetesVersion, Place, RuleSettings};
 use crate::date::Date;
 use crate::document;
 use crate::engine;
@@ -17,6 +18,7 @@ use crate::report::RuleInfo;
 use crate::suggest::suggest;
 use crate::value::{Value, object, string};
 use crate::verdict::Verdict;
+use crate::waiver::Waivers;
 
 /// The newest release of Kubernetes that the library knows.
 const NEWEST_KUBERNETES: KubernetesVersion = KubernetesVersion { major: 1, minor: 37 };
@@ -25,15 +27,25 @@ const NEWEST_KUBERNETES: KubernetesVersion = KubernetesVersion { major: 1, minor
 pub(super) type Fallible<T> = Result<T, Box<Problem>>;
 
 /// Everything that was said about a run, flags laid over the configuration, before the rules are chosen.
+#[derive(Clone)]
 pub(super) struct Settings {
     pub(super) config: Config,
     own: Vec<Rule>,
     selection: Selection,
     params: BTreeMap<String, BTreeMap<String, Value>>,
     verdict: Verdict,
+    baseline: Option<Baseline>,
     root: PathBuf,
     kubernetes: KubernetesVersion,
     namespace: String,
+}
+
+/// How the files are read that a configuration names.
+pub(super) struct Files<'f> {
+    /// Loads policies.
+    pub(super) policies: &'f dyn Fn(&Path) -> Fallible<Vec<Rule>>,
+    /// Reads a text.
+    pub(super) text: &'f dyn Fn(&Path) -> Fallible<String>,
 }
 
 impl Settings {
@@ -42,21 +54,25 @@ impl Settings {
             .map_err(|error| Problem::new(format!("the working directory cannot be read: {error}")))?;
         let config = configuration(args, &cwd)?;
         let root = root(&config, &cwd);
-        Self::with(config, root, args, output, &|path| load(path.strip_prefix(&cwd).unwrap_or(path)))
+        let files = Files {
+            policies: &|path| load(path.strip_prefix(&cwd).unwrap_or(path)),
+            text: &|path| read(path.strip_prefix(&cwd).unwrap_or(path)),
+        };
+        Self::with(config, root, args, output, &files)
     }
 
-    /// The same for a configuration that comes from elsewhere than the file system; `policies` loads the policies that it
-    /// names, and `root` is the folder that paths are relative to where rules see them.
+    /// The same for a configuration that comes from elsewhere than the file system; `files` are those that it names, and
+    /// `root` is the folder that paths are relative to where rules see them.
     pub(super) fn with(
         config: Config,
         root: PathBuf,
         args: &RuleArgs,
         output: &OutputArgs,
-        policies: &dyn Fn(&Path) -> Fallible<Vec<Rule>>,
+        files: &Files<'_>,
     ) -> Fallible<Self> {
         let mut own = Vec::new();
         for (index, path) in config.policies.iter().enumerate() {
-            own.extend(policies(&config.resolve(path)).map_err(|problem| match problem.location {
+            own.extend((files.policies)(&config.resolve(path)).map_err(|problem| match problem.location {
                 Some(_) => problem,
                 None => {
                     Box::new(Problem { hint: problem.hint, ..config.problem(Place::Policy(index), problem.message) })
@@ -83,12 +99,20 @@ impl Settings {
             own,
             selection,
             params: parameters(&args.set_param)?,
-            verdict: verdict(&config, output),
+            verdict: verdict(&config, output, args.today.unwrap_or_else(Date::today)),
+            baseline: baseline(&config, output, files)?,
             root,
             kubernetes,
             namespace: args.namespace.clone().unwrap_or_else(|| "default".into()),
             config,
         })
+    }
+
+    /// The same on another day.
+    pub(super) fn on(&self, day: Date) -> Self {
+        let mut other = self.clone();
+        other.verdict.today = day;
+        other
     }
 
     /// Chooses the rules and fills in their parameters.
@@ -117,6 +141,9 @@ impl Settings {
             namespace: self.namespace.clone(),
             complete: false,
             shard: None,
+            whole: false,
+            waivers: Some(self.waivers(bundled)?),
+            baseline: self.baseline.clone(),
             document_limits: document::Limits::default(),
             engine_limits: engine::Limits::default(),
             coverage: None,
@@ -153,14 +180,20 @@ impl Settings {
                 ..self.config.problem(Place::Rule(id), format!("unknown rule `{id}`"))
             }));
         }
-        let waived = self.config.waivers.iter().enumerate();
-        match waived.map(|(index, waiver)| (index, &waiver.rule)).find(|(_, id)| !is_rule(id)) {
-            Some((index, id)) => {
-                let problem = self.config.problem(Place::WaiverRule(index), format!("unknown rule `{id}`"));
-                Err(Box::new(Problem { hint: unknown(id).hint, ..problem }))
+        let fits = |rule: &Glob| all().any(|known| rule.matches(&known.id));
+        match self.config.waivers.iter().position(|waiver| !fits(&waiver.rule)) {
+            Some(index) => {
+                let name = self.config.waivers.get(index).map(|waiver| waiver.rule.to_string()).unwrap_or_default();
+                let problem = self.config.problem(Place::WaiverRule(index), format!("unknown rule `{name}`"));
+                Err(Box::new(Problem { hint: unknown(&name).hint, ..problem }))
             }
             None => Ok(()),
         }
+    }
+
+    fn waivers(&self, bundled: &[Rule]) -> Fallible<Waivers> {
+        let known = bundled.iter().chain(&self.own).map(|rule| rule.id.clone()).collect();
+        Waivers::new(&self.config, known, self.verdict.today)
     }
 
     /// A name that stands for nothing, at its place if it comes from the configuration.
@@ -224,11 +257,11 @@ fn configuration(args: &RuleArgs, cwd: &Path) -> Fallible<Config> {
 
 /// A rule that the configuration gives a level, a date or parameters runs, whatever bundle holds it.
 fn enabled(config: &Config) -> Vec<String> {
-    let is_on = |settings: &RuleSettings| settings.level != Some(Level::Off) && *settings != RuleSettings::default();
+    let is_on = |settings: &RuleSettings| settings.is_on() && *settings != RuleSettings::default();
     config.rules.iter().filter(|(_, settings)| is_on(settings)).map(|(id, _)| id.clone()).collect()
 }
 
-fn verdict(config: &Config, output: &OutputArgs) -> Verdict {
+fn verdict(config: &Config, output: &OutputArgs, today: Date) -> Verdict {
     let fail_on = match output.fail_on {
         Some(FailOn::Deny) => Level::Deny,
         Some(FailOn::Warn) => Level::Warn,
@@ -237,10 +270,29 @@ fn verdict(config: &Config, output: &OutputArgs) -> Verdict {
     Verdict {
         rules: config.rules.clone(),
         service_levels: config.service_levels.clone(),
-        today: Date::today(),
+        today,
         fail_on,
         exit_zero: output.exit_zero,
     }
+}
+
+/// The baseline that a flag names, or the configuration.
+fn baseline(config: &Config, output: &OutputArgs, files: &Files<'_>) -> Fallible<Option<Baseline>> {
+    let shown = |path: &Path| path.display().to_string().replace('\\', "/");
+    if let Some(path) = &output.baseline {
+        return Baseline::parse(&shown(path), &read(path)?).map(Some);
+    }
+    let Some(path) = &config.baseline else { return Ok(None) };
+    let text = (files.text)(&config.resolve(path)).map_err(|problem| {
+        let hint = "write it with `kubectl policy check --write-baseline FILE`";
+        config.problem(Place::Baseline, problem.message).with_hint(hint)
+    })?;
+    Baseline::parse(path, &text).map(Some)
+}
+
+fn read(path: &Path) -> Fallible<String> {
+    std::fs::read_to_string(path)
+        .map_err(|error| Box::new(Problem::new(format!("cannot read `{}`: {error}", path.display()))))
 }
 
 /// What paths are relative to where rules see them: the configuration's folder, else the repository's, else the

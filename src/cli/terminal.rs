@@ -54,6 +54,12 @@ pub(super) fn complain(problem: &Problem) {
     }
 }
 
+/// Says something beside the result, on standard error.
+pub(super) fn remark(text: &str) {
+    // With standard error gone there is nobody to tell.
+    _ = writeln!(io::stderr(), "{text}");
+}
+
 /// Runs `work`; when it takes longer than a second and a person is watching, shows how far it is.
 pub(super) fn with_progress<T>(progress: &Progress, work: impl FnOnce() -> T) -> T {
     if !io::stderr().is_terminal() {

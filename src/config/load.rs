@@ -72,6 +72,13 @@ impl Config {
         if let Some(index) = self.policies.iter().position(|policy| policy.trim().is_empty()) {
             return Err(Box::new(self.problem(Place::Policy(index), format!("`policies[{index}]` is an empty path"))));
         }
+        for (id, settings) in &self.rules {
+            let mut faults = settings.overrides.iter().enumerate().filter_map(|(index, it)| Some((index, it.fault()?)));
+            if let Some((index, fault)) = faults.next() {
+                let message = format!("`rules.{id}.overrides[{index}]` means nothing: {fault}");
+                return Err(Box::new(self.problem(Place::Override(id, index), message)));
+            }
+        }
         if let Some(pattern) = self.namespace_pattern.as_ref().filter(|pattern| pattern.as_str().contains(['/', '*'])) {
             let message = format!("`namespace-pattern` is `{pattern}`, and the name of a namespace has no `/` or `*`");
             let problem = self.problem(Place::NamespacePattern, message).with_hint("write `{service}-{env}`");

@@ -3,6 +3,7 @@
 
 mod glob;
 mod load;
+mod overrides;
 mod service;
 mod types;
 
@@ -16,8 +17,9 @@ use crate::layout::{Captures, Layout, Layouts};
 use crate::typed::{Part, TypedYaml};
 
 pub use glob::Glob;
+pub use overrides::Override;
 pub use service::ServiceLevels;
-pub use types::{Block, Chart, FailOn, Hook, KubernetesVersion, RuleSettings, Waiver};
+pub use types::{Block, Chart, Demand, FailOn, Hook, KubernetesVersion, RuleSettings, Site, Waiver, WaiverPolicy};
 
 /// The names under which a configuration is found, the usual one first.
 pub const FILE_NAMES: [&str; 2] = [".kubectl-policy.yaml", ".kubectl-policy.yml"];
@@ -65,6 +67,12 @@ pub struct Config {
     /// Findings that are accepted on purpose.
     #[serde(default)]
     pub waivers: Vec<Waiver>,
+    /// What every waiver must have.
+    #[serde(default)]
+    pub waiver_policy: WaiverPolicy,
+    /// The file with the findings that were there before; see [`Config::resolve`].
+    #[serde(default)]
+    pub baseline: Option<String>,
     /// From which level on a finding fails the run.
     #[serde(default)]
     pub fail_on: FailOn,
@@ -103,10 +111,14 @@ pub enum Place<'a> {
     Param(&'a str, &'a str),
     /// The value of a parameter of a rule.
     ParamValue(&'a str, &'a str),
+    /// An override of a rule.
+    Override(&'a str, usize),
     /// A waiver.
     Waiver(usize),
     /// The rule that a waiver names.
     WaiverRule(usize),
+    /// The baseline.
+    Baseline,
 }
 
 impl Config {
@@ -192,6 +204,10 @@ impl Place<'_> {
             Self::Param(id, name) => (vec![key("rules"), key(id), key("params"), key(name)], Part::Key),
             Self::ParamValue(id, name) => (vec![key("rules"), key(id), key("params"), key(name)], Part::Value),
             Self::Waiver(index) => (vec![key("waivers"), Segment::Index(index)], Part::Value),
+            Self::Override(id, index) => {
+                (vec![key("rules"), key(id), key("overrides"), Segment::Index(index)], Part::Value)
+            }
+            Self::Baseline => (vec![key("baseline")], Part::Value),
             Self::WaiverRule(index) => (vec![key("waivers"), Segment::Index(index), key("rule")], Part::Value),
         }
     }
@@ -212,6 +228,8 @@ impl Default for Config {
             charts: Vec::new(),
             rules: BTreeMap::new(),
             waivers: Vec::new(),
+            waiver_policy: WaiverPolicy::default(),
+            baseline: None,
             fail_on: FailOn::default(),
             hook: Hook::default(),
             origin: None,

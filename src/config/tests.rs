@@ -124,7 +124,7 @@ fn a_later_complaint_stands_at_its_place() {
 fn a_roll_out_has_its_day() {
     let level = |settings: &str, today: &str| {
         let config = parse(&format!("version: 1\nrules: {{r: {settings}}}\n")).unwrap();
-        config.rules["r"].level_on(date(today), Level::Deny).as_str()
+        config.rules["r"].level_at(&Site::default(), date(today), Level::Deny).as_str()
     };
     for (settings, before, on) in [
         ("{}", "deny", "deny"),

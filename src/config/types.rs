@@ -6,9 +6,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, de};
 
-use super::Glob;
+use super::{Glob, Override};
 use crate::date::Date;
-use crate::finding::{Level, Severity};
+use crate::finding::{Level, ServiceLevel, Severity};
 use crate::value::Value;
 
 /// What is settled for one rule. What is left out stays as the rule itself has it.
@@ -28,23 +28,12 @@ pub struct RuleSettings {
     /// From this day on its findings are denied, whatever `level` says.
     #[serde(default)]
     pub enforce_from: Option<Date>,
+    /// What is different in some places.
+    #[serde(default)]
+    pub overrides: Vec<Override>,
     /// Its parameters by name. Whether it has them, and of which type they are, is not checked yet.
     #[serde(default)]
     pub params: BTreeMap<String, Value>,
-}
-
-impl RuleSettings {
-    /// What the rule's findings do on a day, when they would do `otherwise` without these settings.
-    ///
-    /// With `enforce-from` that is `deny` from that day on; before it, what `level` says, but at most `warn`.
-    #[must_use]
-    pub fn level_on(&self, today: Date, otherwise: Level) -> Level {
-        match self.enforce_from {
-            None => self.level.unwrap_or(otherwise),
-            Some(day) if day <= today => Level::Deny,
-            Some(_) => self.level.map_or(Level::Warn, |level| level.min(Level::Warn)),
-        }
-    }
 }
 
 /// Findings that are accepted on purpose. What is left out matches everything.
@@ -55,9 +44,9 @@ impl RuleSettings {
     expecting = "a map such as `{rule: latest-tag, name: \"debug-*\", reason: …, expires: 2027-01-31}`"
 )]
 pub struct Waiver {
-    /// The id of the rule. Whether there is such a rule is not checked yet.
-    pub rule: String,
-    /// The service, as the layout captures it.
+    /// The id of the rule, or a pattern for ids. Whether there is such a rule is not checked yet.
+    pub rule: Glob,
+    /// The service, as the layout or the pattern for namespaces captures it.
     #[serde(default)]
     pub service: Option<Glob>,
     /// The object's kind.
@@ -75,6 +64,9 @@ pub struct Waiver {
     /// The path in the document, as [`crate::typed::dotted`] writes it: `spec.template.spec.containers[0].image`.
     #[serde(default)]
     pub path: Option<Glob>,
+    /// The file's path from the configuration's directory; `*` stands for `/`, too.
+    #[serde(default)]
+    pub file: Option<Glob>,
     /// Why.
     #[serde(deserialize_with = "reason")]
     pub reason: String,
@@ -92,6 +84,61 @@ fn reason<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error
         return Err(de::Error::custom("a waiver without a reason\n\nsay why the finding is accepted"));
     }
     Ok(reason)
+}
+
+/// What every waiver must have, wherever it stands. A reason is always required.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(
+    rename_all = "kebab-case",
+    deny_unknown_fields,
+    expecting = "a map such as `{require: [owner, expires], max-days: 90}`"
+)]
+pub struct WaiverPolicy {
+    /// The parts that must be there.
+    #[serde(default)]
+    pub require: Vec<Demand>,
+    /// For how many days from today a waiver may hold; one without a date then holds too long.
+    #[serde(default)]
+    pub max_days: Option<u32>,
+}
+
+/// A part of a waiver that may be required.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Demand {
+    /// Why; required in any case.
+    Reason,
+    /// Who answers for it.
+    Owner,
+    /// Until when.
+    Expires,
+}
+
+impl WaiverPolicy {
+    /// Whether somebody must answer for each waiver.
+    #[must_use]
+    pub fn requires_owner(&self) -> bool {
+        self.require.contains(&Demand::Owner)
+    }
+
+    /// Whether each waiver must end some day.
+    #[must_use]
+    pub fn requires_expiry(&self) -> bool {
+        self.require.contains(&Demand::Expires)
+    }
+}
+
+/// Where an object stands, as far as that is known: what the configuration may make a difference by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Site<'s> {
+    /// The file's path from the configuration's directory, `/` between its parts.
+    pub file: Option<&'s str>,
+    /// The namespace.
+    pub namespace: Option<&'s str>,
+    /// The service.
+    pub service: Option<&'s str>,
+    /// The level whose demands hold there.
+    pub level: Option<ServiceLevel>,
 }
 
 /// A Helm chart to render and check. Paths are relative to the configuration.

@@ -143,6 +143,19 @@ impl Document {
         self.tree.unsorted(self.root)
     }
 
+    /// The path to the outermost part that begins in a range of the unit's text: an item of a list, a key with all that
+    /// is below it, or the document itself (`[]`), where the document or something around it begins there.
+    #[must_use]
+    pub fn begins_in(&self, range: Span) -> Option<Vec<Value>> {
+        self.tree.begins_in(self.root, range)
+    }
+
+    /// The key or the single value that a byte of the unit's text lies in, that of other items of its list included.
+    #[must_use]
+    pub fn scalar_at(&self, byte: usize) -> Option<Span> {
+        self.tree.scalar_at(byte)
+    }
+
     /// What the document calls itself.
     #[must_use]
     pub fn resource(&self) -> Resource {

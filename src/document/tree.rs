@@ -102,6 +102,41 @@ impl Tree {
         found
     }
 
+    /// The path, from `root`, of the outermost node that begins in a range of the unit; `[]` where that is `root` or
+    /// something around it. A list begins with its key, not with its first item; what a merge key brings has no path.
+    pub(super) fn begins_in(&self, root: u32, range: Span) -> Option<Vec<Value>> {
+        let begin = |node: &Node| self.span(if matches!(node.step, Step::Item) { node.value } else { node.key }).start;
+        let first = self.nodes.partition_point(|node| begin(node) < range.start);
+        let wanted = u32::try_from(first).ok()?;
+        self.node(wanted).filter(|node| begin(node) < range.end)?;
+        if wanted <= root {
+            let around = self.node(wanted).is_some_and(|node| root < node.end);
+            return around.then(Vec::new);
+        }
+        let (mut at, mut path) = (root, Vec::new());
+        while at != wanted {
+            let (position, (child, node)) =
+                self.children(at).enumerate().find(|(_, (child, node))| *child <= wanted && wanted < node.end)?;
+            match &node.step {
+                Step::Item => path.push(Value::from(position)),
+                Step::Key(key) => path.push(Value::String(Arc::clone(key))),
+                Step::Merge => return None,
+            }
+            at = child;
+        }
+        Some(path)
+    }
+
+    /// The place of the scalar, or of the key, that a byte of the unit lies in.
+    pub(super) fn scalar_at(&self, byte: usize) -> Option<Span> {
+        let holds = |range: Range| Some(self.span(range)).filter(|span| span.start <= byte && byte < span.end);
+        let of = |(index, node): (usize, &Node)| {
+            let is_leaf = node.end as usize == index + 1;
+            holds(node.key).or_else(|| holds(node.value).filter(|_| is_leaf))
+        };
+        self.nodes.iter().enumerate().find_map(of)
+    }
+
     /// The unit's range for a range of the document.
     pub(super) fn span(&self, (start, end): Range) -> Span {
         Span { start: self.base + start as usize, end: self.base + end as usize }

@@ -20,7 +20,7 @@ pub use coverage::Coverage;
 pub use evaluate::{EvaluationError, Evaluator, RawFinding};
 pub use facts::{Facts, FileFacts, RunFacts, TextFacts};
 pub use library::{cluster_scoped, index};
-pub use pod::has_pod_template;
+pub use pod::{has_pod_template, template_path as pod_template_path};
 pub use programs::Programs;
 pub use unit_test::{UnitTest, run_unit_tests};
 

@@ -16,7 +16,8 @@ pub fn has_pod_template(input: &Value) -> bool {
 }
 
 /// The path of the pod template; a Pod is its own.
-fn template_path(input: &Value) -> Option<&'static [&'static str]> {
+#[must_use]
+pub fn template_path(input: &Value) -> Option<&'static [&'static str]> {
     let is_template = |template: &Value| matches!(get_in(template, &["spec", "containers"]), Some(Value::Array(_)));
     match get(input, "kind").and_then(as_str) {
         Some("Pod") if is_template(input) => return Some(&[]),

@@ -126,7 +126,7 @@ impl Range {
         let mut report =
             check.run_prepared(&programs, |sink| feed(now.into_iter().chain(rendered.found), sink), &progress);
         let mut is_new = vec![true; report.findings.len()];
-        if report.findings.iter().any(|finding| finding.level >= counts.least && finding.waiver.is_none()) {
+        if report.findings.iter().any(|finding| finding.level >= counts.least && finding.counts()) {
             for (tree, difference) in self.bases.iter().filter_map(|(tree, it)| Some(((*tree)?, it))) {
                 let rendered = files.render(tree)?;
                 let before = files.at_base(tree, difference, &rendered)?;

@@ -8,6 +8,7 @@ mod outcome;
 mod rendered;
 mod spinnaker;
 mod trace;
+mod waiving;
 mod worker;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,6 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 
+use crate::baseline::Baseline;
 use crate::document;
 use crate::engine::{self, Coverage, Programs, RunFacts};
 use crate::finding::{Problem, Report, Skip};
@@ -25,6 +27,7 @@ use crate::shard::Shard;
 use crate::source::{Found, Item};
 use crate::value::{Value, get};
 use crate::verdict::Verdict;
+use crate::waiver::Waivers;
 
 use across::{Gathered, KeptUnit};
 use outcome::Outcome;
@@ -81,6 +84,12 @@ pub struct Check<'r> {
     pub complete: bool,
     /// The part of everything that is checked here; the rest is only seen by rules that look at other objects.
     pub shard: Option<Shard>,
+    /// The run holds everything that the configuration speaks of, so that a waiver which covers nothing is of no use.
+    pub whole: bool,
+    /// The waivers, in the configuration and in manifests; with none, nothing is waived.
+    pub waivers: Option<Waivers>,
+    /// The findings that were there before.
+    pub baseline: Option<Baseline>,
     /// Bounds on documents.
     pub document_limits: document::Limits,
     /// Bounds on evaluation.
@@ -150,7 +159,7 @@ impl Check<'_> {
                 outcome.merge(worker.finish().0);
             }
         }
-        outcome.into_report(&self.rules)
+        outcome.into_report(self)
     }
 
     /// Whether what stands at this path belongs to the part of the run that is checked here. A service stays whole where

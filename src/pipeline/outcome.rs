@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::Configured;
+use super::Check;
 use super::rendered::Rendered;
+use crate::config::Glob;
 use crate::engine::Programs;
-use crate::finding::{Finding, Level, Problem, Report, Skip, Summary};
+use crate::finding::{Finding, Notice, Problem, Report, Skip, Summary, WaiverUse};
 use crate::locate;
-use crate::policy::Rule;
+use crate::policy::{Need, Rule};
 use crate::source::ELSEWHERE;
+use crate::waiver::{Ledger, Run};
 
 /// Everything but the objects themselves.
 #[derive(Default)]
@@ -19,6 +21,8 @@ pub(super) struct Outcome {
     pub(super) rendered: Rendered,
     /// Units that belong to another part of the run.
     pub(super) elsewhere: usize,
+    /// The waivers that were met.
+    pub(super) ledger: Ledger,
     /// Spinnaker's documents that no selected rule looks at.
     pub(super) pipelines: usize,
     skipped: Vec<Skip>,
@@ -79,6 +83,7 @@ impl Outcome {
         self.findings.extend(other.findings);
         self.rendered.merge(other.rendered);
         self.elsewhere += other.elsewhere;
+        self.ledger.merge(other.ledger);
         self.skipped.extend(other.skipped);
         self.errors.extend(other.errors);
         for (rule, count) in other.matched {
@@ -95,7 +100,8 @@ impl Outcome {
     }
 
     /// Sorts, counts and names what was left out.
-    pub(super) fn into_report(mut self, rules: &[Configured<'_>]) -> Report {
+    pub(super) fn into_report(mut self, check: &Check<'_>) -> Report {
+        let rules = &check.rules;
         let id = |index: &usize| rules.get(*index).map_or_else(String::new, |configured| configured.rule.id.clone());
         for ((rule, reason), documents) in &self.undecided {
             self.skipped.push(Skip { what: id(rule), reason: reason.clone(), documents: *documents });
@@ -123,19 +129,38 @@ impl Outcome {
         let idle =
             (0..rules.len()).filter(|index| !ran(index) && !self.undecided.keys().any(|(rule, _)| rule == index));
         let idle_rules = idle.map(|index| id(&index)).collect();
-        let count =
-            |level| self.findings.iter().filter(|finding| finding.waiver.is_none() && finding.level == level).count();
-        let summary = Summary {
+        let (waivers, notices) = self.settle_waivers(check);
+        if let Some(baseline) = &check.baseline {
+            let known = baseline.known(&self.findings, &check.root);
+            self.findings.iter_mut().zip(known).for_each(|(finding, known)| finding.baseline = known);
+        }
+        let mut summary = Summary {
             rules: self.matched.len(),
-            deny: count(Level::Deny),
-            warn: count(Level::Warn),
-            dryrun: count(Level::Dryrun),
-            waived: self.findings.iter().filter(|finding| finding.waiver.is_some()).count(),
             skipped: self.skipped.len(),
             errors: self.errors.len(),
             ..self.summary
         };
-        Report { summary, findings: self.findings, skipped: self.skipped, errors: self.errors, idle_rules }
+        summary.count(&self.findings);
+        let Self { findings, skipped, errors, .. } = self;
+        Report { summary, findings, skipped, errors, notices, idle_rules, waivers }
+    }
+
+    /// Which of the waivers are of use, as far as the run can tell: a rule that did not run, or could not be decided on
+    /// everything, may still have found what they cover.
+    fn settle_waivers(&mut self, check: &Check<'_>) -> (Vec<WaiverUse>, Vec<Notice>) {
+        let ledger = std::mem::take(&mut self.ledger);
+        let Some(waivers) = &check.waivers else { return (Vec::new(), Vec::new()) };
+        let is_open = |index: usize, rule: &Rule| {
+            (rule.uses(Need::Inventory) && !check.complete)
+                || self.undecided.keys().any(|(undecided, _)| *undecided == index)
+                || self.failed.keys().any(|(failed, _)| *failed == index)
+        };
+        let is_decided = |glob: &Glob| {
+            let mut fitting = check.rules.iter().enumerate().filter(|(_, it)| glob.matches(&it.rule.id)).peekable();
+            fitting.peek().is_some() && !fitting.any(|(index, it)| is_open(index, it.rule))
+        };
+        let run = Run { is_whole: check.whole && self.errors.is_empty(), is_decided: &is_decided };
+        ledger.settle(waivers, &run)
     }
 }
 
@@ -150,5 +175,6 @@ fn finding_order(finding: &Finding) -> impl Ord + '_ {
         &finding.path,
         finding.message.as_str(),
         &finding.resource,
+        finding.waiver.is_some(),
     )
 }

@@ -18,7 +18,7 @@ struct Met {
 pub(super) struct Rendered(Vec<Met>);
 
 /// What makes findings of different sets of values the same one.
-type Key = (String, String, Option<String>, Option<Resource>, Option<String>, Vec<Segment>, String);
+type Key = (String, String, Option<String>, Option<Resource>, Option<String>, Vec<Segment>, String, bool);
 
 impl Rendered {
     pub(super) fn push(&mut self, render: &Arc<Render>, note: Option<&'static str>, finding: Finding) {
@@ -42,10 +42,11 @@ impl Rendered {
 }
 
 fn key(met: &Met) -> Key {
-    let Finding { rule, location, resource, container, path, message, .. } = &met.finding;
+    let Finding { rule, location, resource, container, path, message, waiver, .. } = &met.finding;
     let file = location.as_ref().map(|location| location.file.clone());
     let render = met.render.name.clone();
-    (render, rule.clone(), file, resource.clone(), container.clone(), path.clone(), message.clone())
+    let (resource, container, path) = (resource.clone(), container.clone(), path.clone());
+    (render, rule.clone(), file, resource, container, path, message.clone(), waiver.is_some())
 }
 
 fn together(group: Vec<Met>) -> Option<Finding> {
@@ -84,6 +85,7 @@ mod tests {
             location: Some(Location { file, line, column: 1, end_line: line, end_column: 1 }),
             fingerprint: "f".into(),
             waiver: None,
+            baseline: false,
             excerpt: None,
             remediation: String::new(),
             document: 0,

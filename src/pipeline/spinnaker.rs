@@ -13,6 +13,7 @@ use crate::locate::{self, Lines};
 use crate::policy::{Runs, SPINNAKER_GROUP};
 use crate::source::Item;
 use crate::value::{Value, as_str, get, object, string};
+use crate::waiver::Noted;
 
 /// A pipeline that is made from a template.
 pub(super) struct Instance {
@@ -103,14 +104,16 @@ impl Worker<'_, '_> {
         self.outcome.summary.resources += 1;
         let file = unit.file_of(document);
         if kind == SpinnakerKind::Instance {
+            self.noted(unit, document, Some(&named(&document.value, kind)));
             let instance = Instance { item: unit.item.clone(), role: unit.role, document: document.clone(), file };
             return self.pipelines.instances.push(instance);
         }
         let resource = named(&document.value, kind);
         let facts = self.pipeline_facts(file.as_ref(), &document.value, kind, []);
+        let noted = self.noted(unit, document, Some(&resource));
         for rule in self.matching(&document.value, &resource, file.as_ref(), Some(unit.role)) {
             for raw in self.ask(rule, &document.value, &facts, &unit.item.name) {
-                self.finding(unit, document, Some(&resource), rule, &raw);
+                self.finding(unit, document, Some(&resource), rule, &raw, &noted);
             }
         }
         if kind == SpinnakerKind::Template {
@@ -204,15 +207,16 @@ impl Worker<'_, '_> {
             Err(problem) => return self.outcome.problem(problem),
         };
         let unit = self.describe(&instance.item, &text, instance.role);
+        let noted = self.noted(&unit, &instance.document, Some(resource));
         for (rule, raw) in written {
-            self.finding(&unit, &instance.document, Some(resource), *rule, raw);
+            self.finding(&unit, &instance.document, Some(resource), *rule, raw, &noted);
         }
         let Some((hydrated, template, became)) = became else { return };
         for name in &hydrated.missing {
             self.outcome.problem(without_value(&unit, &instance.document, name, template));
         }
         for (rule, raw) in became {
-            self.hydrated_finding(&unit, &instance.document, (hydrated, template), resource, (*rule, raw));
+            self.hydrated_finding(&unit, &instance.document, (hydrated, template), (resource, &noted), (*rule, raw));
         }
     }
 
@@ -223,7 +227,7 @@ impl Worker<'_, '_> {
         unit: &Unit<'_>,
         document: &Document,
         (hydrated, template): (&Hydrated, &Template),
-        resource: &Resource,
+        (resource, noted): (&Resource, &[Noted]),
         (index, raw): (usize, &RawFinding),
     ) {
         let path: Option<Vec<Value>> = raw.path.as_deref().map(values);
@@ -244,7 +248,8 @@ impl Worker<'_, '_> {
         }
         let (span, missing) = locate::resolve(document, unit.text, place.as_deref());
         let complaint = Complaint { span, missing, document: Some(document), path: place.as_deref() };
-        let about = About { resource: Some(resource), value: &hydrated.value, document: document.index, prefix: &[] };
+        let (value, document) = (&hydrated.value, document.index);
+        let about = About { resource: Some(resource), value, document, prefix: &[], noted };
         self.report(unit, &about, index, &raw, &complaint);
     }
 
@@ -269,6 +274,7 @@ impl Worker<'_, '_> {
         self.outcome.summary.resources += 1;
         let file = unit.file_of(manifest);
         let facts = Facts::new(self.facts, file.as_ref(), &manifest.value, self.text_facts(unit, manifest));
+        let noted = self.noted(unit, manifest, Some(&resource));
         for rule in self.matching(&manifest.value, &resource, file.as_ref(), Some(Role::Inline)) {
             for raw in self.evaluate(rule, &manifest.value, &facts, &unit.item.name) {
                 if raw.path.as_deref().is_some_and(|path| rests_on_expression(&manifest.value, path)) {
@@ -277,8 +283,8 @@ impl Worker<'_, '_> {
                 }
                 let (span, missing) = locate::resolve(manifest, unit.text, raw.path.as_deref());
                 let complaint = Complaint { span, missing, document: Some(manifest), path: raw.path.as_deref() };
-                let about =
-                    About { resource: Some(&resource), value: &manifest.value, document: manifest.index, prefix };
+                let (value, document) = (&manifest.value, manifest.index);
+                let about = About { resource: Some(&resource), value, document, prefix, noted: &noted };
                 self.report(unit, &about, rule, &raw, &complaint);
             }
         }

@@ -84,7 +84,7 @@ fn in_manifest(item: &Item, origin: &Origin, complaint: &Complaint<'_>, rendered
 }
 
 /// The document of a file that a rendered one was made from: of its kind, and of its name before prefixes and suffixes.
-fn counterpart(text: &str, rendered: &Document) -> Option<Document> {
+pub(super) fn counterpart(text: &str, rendered: &Document) -> Option<Document> {
     let limits = document::Limits::default();
     let of_kind = |document: &Document| get(&document.value, "kind") == get(&rendered.value, "kind");
     let documents: Vec<Document> = document::read(text, Syntax::Auto, &limits).flatten().filter(of_kind).collect();
@@ -98,7 +98,7 @@ fn counterpart(text: &str, rendered: &Document) -> Option<Document> {
 
 /// The path in what was written for a path in what was rendered: a patch puts items in front of others, so they are
 /// known by their names. It ends before an item that only the rendered list has.
-fn same_path(written: &Value, rendered: &Value, path: &[Segment]) -> Vec<Segment> {
+pub(super) fn same_path(written: &Value, rendered: &Value, path: &[Segment]) -> Vec<Segment> {
     let mut same = Vec::new();
     let (mut written, mut rendered) = (Some(written), Some(rendered));
     for segment in path {

@@ -1,5 +1,7 @@
 //! One thread's work: a unit's text to documents, each through the rules that match its kind, findings to places.
 
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Check;
@@ -9,12 +11,16 @@ use super::spinnaker::{self, Pipelines};
 use super::trace::{self, Complaint, Traced};
 use crate::document::{self, Document, DocumentKind, ReadError, SpinnakerKind, Syntax};
 use crate::engine::{self, Evaluator, Facts, FileFacts, Programs, RawFinding, RunFacts, TextFacts};
-use crate::finding::{Finding, Problem, Resource, Segment, ServiceLevel, Skip};
+use crate::finding::{Finding, Level, Problem, Resource, Segment, ServiceLevel, Skip};
 use crate::fingerprint::fingerprint;
 use crate::locate::{self, Lines};
 use crate::policy::Need;
 use crate::source::{Found, Item};
 use crate::value::{Value, as_str, get, get_in};
+use crate::waiver::{Comment, Noted};
+
+/// What stands in every text that holds a waiver.
+const OUR_NAME: &str = "kubectl-policy";
 
 pub(super) struct Worker<'a, 'p> {
     pub(super) check: &'a Check<'a>,
@@ -48,8 +54,13 @@ pub(super) struct Unit<'u> {
     pub(super) item: &'u Item,
     pub(super) role: Role,
     pub(super) text: &'u str,
-    lines: std::cell::OnceCell<Lines<'u>>,
-    file: Option<FileFacts>,
+    lines: OnceCell<Lines<'u>>,
+    pub(super) file: Option<FileFacts>,
+    /// Our name stands in the text: there may be waivers in it.
+    pub(super) is_marked: bool,
+    pub(super) comments: OnceCell<Vec<Comment<'u>>>,
+    /// Where the comments begin that a document of the unit knows.
+    pub(super) spoken_for: RefCell<BTreeSet<usize>>,
 }
 
 /// What a finding is about, besides its place.
@@ -61,6 +72,8 @@ pub(super) struct About<'d> {
     pub(super) document: usize,
     /// Where `value` stands in the document.
     pub(super) prefix: &'d [Segment],
+    /// The waivers in the document's text.
+    pub(super) noted: &'d [Noted],
 }
 
 impl<'u> Unit<'u> {
@@ -138,6 +151,7 @@ impl<'a, 'p> Worker<'a, 'p> {
     fn checked(&mut self, unit: &Unit<'_>) -> Vec<Kept> {
         self.outcome.summary.files += 1;
         let mut kept = Vec::new();
+        let mut is_readable = true;
         let mut last = None;
         for document in document::read(unit.text, syntax(&unit.item.name), &self.check.document_limits) {
             match document {
@@ -149,10 +163,14 @@ impl<'a, 'p> Worker<'a, 'p> {
                     kept.extend(self.document(unit, &document));
                 }
                 Err(error) => {
+                    is_readable = false;
                     self.outcome.summary.documents += 1;
                     self.outcome.problem(unreadable(unit, &error));
                 }
             }
+        }
+        if is_readable && unit.is_marked {
+            self.strays(unit);
         }
         kept
     }
@@ -207,8 +225,9 @@ impl<'a, 'p> Worker<'a, 'p> {
         for document in document::read(&text, syntax(&kept.item.name), &self.check.document_limits).flatten() {
             for (_, rule, raw) in raw.iter().filter(|(kept, _, _)| kept.is(&document)) {
                 let resource = resource(&document);
+                let noted = self.noted(&unit, &document, resource.as_ref());
                 for raw in raw {
-                    self.finding(&unit, &document, resource.as_ref(), *rule, raw);
+                    self.finding(&unit, &document, resource.as_ref(), *rule, raw, &noted);
                 }
             }
         }
@@ -222,7 +241,9 @@ impl<'a, 'p> Worker<'a, 'p> {
         {
             file.captures = self.file_facts(folder).captures;
         }
-        Unit { item, role, text, lines: std::cell::OnceCell::new(), file }
+        let is_marked = self.check.waivers.is_some() && text.contains(OUR_NAME);
+        let (lines, comments, spoken_for) = (OnceCell::new(), OnceCell::new(), RefCell::default());
+        Unit { item, role, text, lines, file, is_marked, comments, spoken_for }
     }
 
     /// The path as rules see it: from the repository's root, whatever the working directory is.
@@ -264,9 +285,10 @@ impl<'a, 'p> Worker<'a, 'p> {
         let resource = resource(document)?;
         let file = unit.file_of(document);
         let facts = Facts::new(self.facts, file.as_ref(), &document.value, self.text_facts(unit, document));
+        let noted = self.noted(unit, document, Some(&resource));
         for rule in self.matching(&document.value, &resource, file.as_ref(), Some(unit.role)) {
             for raw in self.evaluate(rule, &document.value, &facts, &unit.item.name) {
-                self.finding(unit, document, Some(&resource), rule, &raw);
+                self.finding(unit, document, Some(&resource), rule, &raw, &noted);
             }
         }
         (self.gather && unit.role == Role::Whole).then(|| Kept::new(document, resource, file, unit.lines()))
@@ -369,13 +391,14 @@ impl<'a, 'p> Worker<'a, 'p> {
         resource: Option<&Resource>,
         index: usize,
         raw: &RawFinding,
+        noted: &[Noted],
     ) {
         let (span, missing) = match raw.line {
             Some(line) if raw.path.is_none() => (unit.lines().line_span(line), false),
             _ => locate::resolve(document, unit.text, raw.path.as_deref()),
         };
         let complaint = Complaint { span, missing, document: Some(document), path: raw.path.as_deref() };
-        let about = About { resource, value: &document.value, document: document.index, prefix: &[] };
+        let about = About { resource, value: &document.value, document: document.index, prefix: &[], noted };
         self.report(unit, &about, index, raw, &complaint);
     }
 
@@ -389,15 +412,19 @@ impl<'a, 'p> Worker<'a, 'p> {
         complaint: &Complaint<'_>,
     ) {
         let Some(rule) = self.check.rules.get(index).map(|configured| configured.rule) else { return };
-        let Traced { place, note } = trace::trace(unit.item, unit.text, unit.lines(), complaint);
         let service = self.demands(unit.file.as_ref(), about.value, None);
+        let level = self.level(unit, rule, raw, about.resource, service);
+        if level == Level::Off {
+            return;
+        }
+        let Traced { place, note } = trace::trace(unit.item, unit.text, unit.lines(), complaint);
         let path = raw.path.as_deref().unwrap_or_default();
         let container = locate::container(about.value, path);
         let named = container.clone().or_else(|| spinnaker::stage(about.value, path));
-        let finding = Finding {
+        let mut finding = Finding {
             rule: rule.id.clone(),
             severity: self.check.verdict.severity(rule, raw.severity, service),
-            level: self.check.verdict.level(rule, raw.severity, service),
+            level,
             message: raw.message.clone(),
             fingerprint: fingerprint(&rule.id, about.resource, named.as_deref(), path, &raw.message),
             resource: about.resource.cloned(),
@@ -405,10 +432,12 @@ impl<'a, 'p> Worker<'a, 'p> {
             path: [about.prefix, path].concat(),
             location: Some(place.location),
             waiver: None,
+            baseline: false,
             excerpt: place.excerpt,
             remediation: rule.remediation.clone(),
             document: about.document,
         };
+        self.waive(unit, about.noted, &mut finding, complaint.path, complaint.span);
         match unit.item.origin() {
             Some(origin) => self.outcome.rendered.push(&origin.render, note, finding),
             None => self.outcome.findings.push(finding),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::terminal::{is_unsafe, starts_command};
-use crate::finding::{Finding, Problem, Report, Skip, Summary};
+use crate::finding::{Finding, Notice, Problem, Report, Skip, Summary};
 
 /// The version of the contract. It grows when a field changes its meaning or goes, not when one is added.
 const VERSION: u32 = 1;
@@ -20,6 +20,7 @@ pub(super) struct Contract<'a> {
     findings: &'a [Finding],
     skipped: &'a [Skip],
     errors: &'a [Problem],
+    notices: &'a [Notice],
 }
 
 impl<'a> From<&'a Report> for Contract<'a> {
@@ -30,6 +31,7 @@ impl<'a> From<&'a Report> for Contract<'a> {
             findings: &report.findings,
             skipped: &report.skipped,
             errors: &report.errors,
+            notices: &report.notices,
         }
     }
 }

@@ -136,6 +136,7 @@ fn finding_case(group: &[&Finding]) -> Option<Case> {
     let verdict = match (Outcome::of(first), &first.waiver) {
         (Outcome::Error, _) => Verdict::Failed { summary, details },
         (Outcome::Warning, _) => Verdict::Passed { said: format!("warning: {details}") },
+        (Outcome::Baseline, _) => Verdict::Passed { said: format!("in the baseline: {details}") },
         (Outcome::DryRun, _) => Verdict::Passed { said: format!("only counted: {details}") },
         (Outcome::Waived, waiver) => {
             Verdict::Skipped { why: format!("waived {}", waiver.as_ref().map(waiver_text).unwrap_or_default()) }

@@ -59,7 +59,7 @@ fn found(finding: &Finding, context: &Context<'_>) -> Value {
     let result = match outcome {
         Outcome::Error => "fail",
         Outcome::Warning => "warn",
-        Outcome::DryRun | Outcome::Waived => "skip",
+        Outcome::Baseline | Outcome::DryRun | Outcome::Waived => "skip",
     };
     let mut value = json!({
         "policy": finding.rule,

@@ -107,6 +107,9 @@ fn result(finding: &Finding, rules: &Rules, lines: &mut Lines<'_>) -> Value {
             json!({"severity": finding.severity, "path": path, "container": finding.container})
         ),
     });
+    if let (true, Some(fields)) = (finding.baseline, result.as_object_mut()) {
+        fields.insert("baselineState".to_owned(), json!("unchanged"));
+    }
     if let (Some(waiver), Some(fields)) = (&finding.waiver, result.as_object_mut()) {
         let suppression = json!({
             "kind": "external",

@@ -59,7 +59,7 @@ pub(super) fn style(outcome: Outcome) -> Style {
     match outcome {
         Outcome::Error => Style::new().red().bold(),
         Outcome::Warning => Style::new().yellow().bold(),
-        Outcome::DryRun | Outcome::Waived => Style::new().cyan(),
+        Outcome::Baseline | Outcome::DryRun | Outcome::Waived => Style::new().cyan(),
     }
 }
 

@@ -7,12 +7,15 @@ use std::io::{self, Write};
 use owo_colors::Style;
 
 use super::terminal::{line, paint};
-use super::view::{Outcome, count};
+use super::view::{Outcome, count, place};
 use super::{Context, Verbosity};
 use crate::finding::{Report, Skip};
 
 /// How many skips are listed where the user did not ask for all of them.
 const SKIPS_SHOWN: usize = 10;
+
+/// How many notices are listed where the user did not ask for all of them.
+const NOTICES_SHOWN: usize = 10;
 
 /// What was left out. All of it where the user asked; else what is missing from the answer: files that were not read,
 /// and everything where nothing could be checked at all. A rule that had nothing to decide is only counted. Says
@@ -35,7 +38,23 @@ pub(super) fn write_left_out(report: &Report, context: &Context<'_>, out: &mut d
         let label = paint("idle", Style::new().cyan().bold(), context.color);
         writeln!(out, "{label}: no document for {}", line(&report.idle_rules.join(", ")))?;
     }
-    Ok(!skips.is_empty() || idle)
+    write_notices(report, context, out)?;
+    Ok(!skips.is_empty() || idle || !report.notices.is_empty())
+}
+
+/// What should be known and decides nothing.
+fn write_notices(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let most = if context.verbosity == Verbosity::Verbose { usize::MAX } else { NOTICES_SHOWN };
+    let label = paint("note", Style::new().yellow().bold(), context.color);
+    for notice in report.notices.iter().take(most) {
+        let at = notice.location.as_ref().map(|location| format!("{}: ", place(location))).unwrap_or_default();
+        let hint = notice.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+        writeln!(out, "{label}: {}{}{}", line(&at), line(&notice.message), line(&hint))?;
+    }
+    match report.notices.len().saturating_sub(most) {
+        0 => Ok(()),
+        more => writeln!(out, "{label}: {more} more, which `--verbose` lists"),
+    }
 }
 
 fn documents(skip: &Skip) -> String {
@@ -67,6 +86,9 @@ pub(super) fn line_of(report: &Report, context: &Context<'_>) -> String {
     }];
     parts.push(count(numbers.rules, "rule", "rules"));
     parts.push(format!("{} waived", numbers.waived));
+    if numbers.baseline > 0 {
+        parts.push(format!("{} in the baseline", numbers.baseline));
+    }
     if numbers.dryrun > 0 {
         parts.push(format!("{} only counted", numbers.dryrun));
     }

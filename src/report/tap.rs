@@ -55,6 +55,7 @@ fn finding_point(finding: &Finding) -> Point {
     let (ok, directive) = match (Outcome::of(finding), &finding.waiver) {
         (Outcome::Error, _) => (false, None),
         (Outcome::Warning, _) => (false, Some(("TODO", "only a warning".to_owned()))),
+        (Outcome::Baseline, _) => (false, Some(("TODO", "in the baseline".to_owned()))),
         (Outcome::DryRun, _) => (false, Some(("TODO", "only counted".to_owned()))),
         (Outcome::Waived, waiver) => {
             (true, Some(("SKIP", format!("waived {}", waiver.as_ref().map(waiver_text).unwrap_or_default()))))

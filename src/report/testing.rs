@@ -2,7 +2,7 @@
 
 use super::{Context, Format, RuleInfo, write};
 use crate::finding::{
-    Excerpt, Finding, Level, Location, Problem, Report, Resource, Segment, Severity, Skip, Summary, Waiver,
+    Excerpt, Finding, Level, Location, Notice, Problem, Report, Resource, Segment, Severity, Skip, Summary, Waiver,
 };
 
 /// Text that some format gives a meaning to, or some terminal obeys.
@@ -50,6 +50,7 @@ pub(super) fn finding() -> Finding {
         location: Some(location("k8s/web.yaml", 17, 18..23)),
         fingerprint: "5f0c".to_owned(),
         waiver: None,
+        baseline: false,
         excerpt: Some(excerpt(16, "        - name: web\n          image: «nginx»\n          ports:")),
         remediation: "Name the version that was tested, for example `nginx:1.27.3`.".to_owned(),
         document: 0,
@@ -201,17 +202,39 @@ pub(super) fn nasty() -> Report {
             warn: 3,
             dryrun: 1,
             waived: 1,
+            baseline: 1,
             skipped: 2,
             errors: 2,
         },
-        findings: vec![hostile(), about_file(), missing(), finding(), waived(), dry_run(), block_scalar(), cluster()],
+        findings: vec![
+            hostile(),
+            about_file(),
+            missing(),
+            finding(),
+            waived(),
+            dry_run(),
+            block_scalar(),
+            cluster(),
+            known(),
+        ],
         skipped: vec![
             skip("big\u{1b}.yaml", "a Git LFS pointer | not its content", 1),
             skip("layout-namespace", "no `layout` is configured", 6),
         ],
         errors: problems(),
+        notices: vec![Notice {
+            message: format!("a waiver of {NASTY}"),
+            hint: Some("remove it".to_owned()),
+            location: Some(location("k8s/\u{1b}web.yaml", 3, 1..9)),
+        }],
         idle_rules: vec!["idle-rule".to_owned()],
+        waivers: Vec::new(),
     }
+}
+
+/// What was there before.
+fn known() -> Finding {
+    Finding { level: Level::Deny, fingerprint: "f7".to_owned(), baseline: true, ..finding() }
 }
 
 /// Nothing wrong anywhere.

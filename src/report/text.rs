@@ -51,7 +51,7 @@ fn finding_group<'a>(finding: &'a Finding, context: &Context<'_>) -> Group<'a> {
     let level = match Outcome::of(finding) {
         Outcome::Error => Level::ERROR,
         Outcome::Warning => Level::WARNING,
-        Outcome::DryRun | Outcome::Waived => Level::NOTE,
+        Outcome::Baseline | Outcome::DryRun | Outcome::Waived => Level::NOTE,
     };
     let title = level.primary_title(line(&finding.message)).id(line(&finding.rule));
     let label = finding
@@ -74,6 +74,8 @@ fn footer<'a>(finding: &'a Finding, context: &Context<'_>) -> Vec<Message<'a>> {
     }
     if let Some(waiver) = &finding.waiver {
         lines.push(Level::NOTE.with_name("waived").message(line(&waiver_text(waiver)).into_owned()));
+    } else if finding.baseline {
+        lines.push(Level::NOTE.message(format!("in the baseline, and only counted; its level is `{}`", finding.level)));
     } else if Outcome::of(finding) == Outcome::DryRun {
         lines.push(Level::NOTE.message("only counted, by its level `dryrun`"));
     }

@@ -16,6 +16,8 @@ pub(super) const STDIN: &str = "-";
 pub(super) enum Outcome {
     /// Accepted on purpose.
     Waived,
+    /// Known: it was there before.
+    Baseline,
     /// Only counted.
     DryRun,
     /// Shown, and the run passes.
@@ -27,11 +29,12 @@ pub(super) enum Outcome {
 impl Outcome {
     /// What a finding amounts to.
     pub(super) const fn of(finding: &Finding) -> Self {
-        match (&finding.waiver, finding.level) {
-            (Some(_), _) => Self::Waived,
-            (None, Level::Off | Level::Dryrun) => Self::DryRun,
-            (None, Level::Warn) => Self::Warning,
-            (None, Level::Deny) => Self::Error,
+        match (&finding.waiver, finding.baseline, finding.level) {
+            (Some(_), _, _) => Self::Waived,
+            (None, true, _) => Self::Baseline,
+            (None, false, Level::Off | Level::Dryrun) => Self::DryRun,
+            (None, false, Level::Warn) => Self::Warning,
+            (None, false, Level::Deny) => Self::Error,
         }
     }
 
@@ -44,6 +47,7 @@ impl Outcome {
     pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Waived => "waived",
+            Self::Baseline => "baseline",
             Self::DryRun => "dryrun",
             Self::Warning => "warning",
             Self::Error => "error",
@@ -51,7 +55,7 @@ impl Outcome {
     }
 }
 
-/// Whether people are told of a finding at all: what is waived or only counted stays a number unless asked for.
+/// Whether people are told of a finding at all: what is waived, known or only counted stays a number unless asked for.
 pub(super) fn is_shown(finding: &Finding, verbosity: Verbosity) -> bool {
     match verbosity {
         Verbosity::Quiet => Outcome::of(finding) == Outcome::Error,

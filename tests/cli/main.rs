@@ -11,11 +11,14 @@
 )]
 
 mod bad_input;
+mod baseline;
 mod check;
 mod configuration;
 mod init;
 mod policies;
+mod rollout;
 mod rules;
 mod shard;
 mod spinnaker;
 mod support;
+mod waivers;

@@ -10,3 +10,4 @@ mod install;
 mod odd;
 mod refs;
 mod support;
+mod waivers;

@@ -1,6 +1,7 @@
 //! Values, keys and repeated keys are found where they stand in the text.
 
-use super::{all, one, path};
+use super::{Document, all, one, path};
+use crate::document::Span;
 
 /// The text of the key and of the value at a path, and how much of the path exists.
 fn find<'t>(text: &'t str, at: &str) -> (Option<&'t str>, &'t str, usize) {
@@ -128,4 +129,42 @@ fn json_has_places_too() {
     let text = "{\"a\": [1, {\"b\": \"x\"}]}";
     assert_eq!(find(text, "a").1, "[1, {\"b\": \"x\"}]");
     assert_eq!(find(text, "a/1/b"), (Some("\"b\""), "\"x\"", 3));
+}
+
+#[test]
+fn the_outermost_part_that_begins_on_a_line() {
+    let text =
+        "kind: Pod\nspec:\n  containers:\n    - name: a\n      image: x\n    - image: y\n  other: {b: 1,\n    c: 2}\n";
+    let document = one(text);
+    let lines: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let begins = |line: usize| {
+        let path = document.begins_in(Span { start: lines[line - 1], end: lines[line] });
+        path.map(|path| path.iter().map(ToString::to_string).collect::<Vec<_>>().join("/").replace('"', ""))
+    };
+    let expected = ["", "spec", "spec/containers", "spec/containers/0", "spec/containers/0/image", "spec/containers/1"];
+    for (line, path) in expected.into_iter().enumerate() {
+        assert_eq!(begins(line + 1).as_deref(), Some(path), "line {}", line + 1);
+    }
+    assert_eq!(begins(8).as_deref(), Some("spec/other/c"));
+    assert_eq!(document.begins_in(Span { start: text.len(), end: text.len() + 1 }), None);
+}
+
+#[test]
+fn items_of_a_list_know_what_begins_around_them() {
+    let text = "kind: List\napiVersion: v1\nitems:\n  - kind: A\n    apiVersion: v1\n  - kind: B\n    apiVersion: v1\n";
+    let documents: Vec<Document> = all(text).into_iter().map(Result::unwrap).collect();
+    let begins = |line: &str| {
+        let start = text.find(line).unwrap();
+        documents.iter().map(|document| document.begins_in(Span { start, end: start + line.len() })).collect::<Vec<_>>()
+    };
+    assert_eq!(begins("kind: List"), [Some(vec![]), Some(vec![])]);
+    assert_eq!(begins("  - kind: B"), [None, Some(vec![])]);
+}
+
+#[test]
+fn what_a_byte_lies_in() {
+    let text = "a: |\n  # one\n\"b # two\": 'c # three' # four\n";
+    let document = one(text);
+    let inside = |word: &str| document.scalar_at(text.find(word).unwrap()).is_some();
+    assert_eq!(["# one", "# two", "# three", "# four"].map(inside), [true, true, true, false]);
 }

@@ -1,0 +1,172 @@
+//! Waivers in comments, of YAML and of Helm's templates: where they are in a text, and which line they speak of.
+
+use crate::document::Span;
+
+/// What a comment of ours begins with.
+pub const MARK: &str = "kubectl-policy:";
+
+/// A comment that waives something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment<'t> {
+    /// The comment, from its first character to the end of its text.
+    pub span: Span,
+    /// What stands behind `waive`.
+    pub text: &'t str,
+    /// The line that it speaks of, without its end: its own, or, where nothing else is on that, the next one that is
+    /// neither blank nor a comment. None where the text ends, or a document ends, before there is one.
+    pub target: Option<Span>,
+}
+
+/// The comments of a YAML text that waive something. Whether each is a comment, or part of a block of text that looks
+/// like one, only the document can tell.
+#[must_use]
+pub fn comments(text: &str) -> Vec<Comment<'_>> {
+    let found = text.match_indices(MARK).filter_map(|(at, _)| {
+        let line = line_at(text, at);
+        let before = text.get(line.start..at)?;
+        let hash = before.trim_end_matches([' ', '\t']).strip_suffix('#')?;
+        if !hash.is_empty() && !hash.ends_with([' ', '\t']) {
+            return None;
+        }
+        let start = line.start + hash.len();
+        let said = waived(text.get(at + MARK.len()..line.end)?)?;
+        let target = if hash.trim().is_empty() { next_content(text, line.end, is_comment) } else { Some(line) };
+        Some(Comment { span: Span { start, end: line.end }, text: said, target })
+    });
+    found.collect()
+}
+
+/// The comments of a Helm template, `{{/* kubectl-policy: waive … */}}`, that waive something. Lines that only open a
+/// block or set a variable stand between a comment and its line as other comments do; one that ends a block does not.
+#[must_use]
+pub fn template_comments(text: &str) -> Vec<Comment<'_>> {
+    let found = text.match_indices(MARK).filter_map(|(at, _)| {
+        let line = line_at(text, at);
+        let before = text.get(line.start..at)?.trim_end();
+        let open = before.strip_suffix("/*")?.trim_end();
+        let indent = open.strip_suffix("{{").or_else(|| open.strip_suffix("{{-"))?;
+        let rest = text.get(at + MARK.len()..)?;
+        let length = rest.find("*/")?;
+        let said = waived(rest.get(..length)?)?;
+        let close = at + MARK.len() + length + 2;
+        let end = close + text.get(close..)?.find("}}")? + 2;
+        let own = indent.trim().is_empty() && line_at(text, end).end == end + blanks(text.get(end..)?);
+        let target = if own { next_content(text, line_at(text, end).end, is_passed_over) } else { Some(line) };
+        Some(Comment { span: Span { start: line.start + indent.len(), end }, text: said, target })
+    });
+    found.collect()
+}
+
+/// What a comment of ours waives; none where it says something else.
+fn waived(said: &str) -> Option<&str> {
+    let rest = said.trim().strip_prefix("waive")?;
+    rest.is_empty().then_some(rest).or_else(|| rest.strip_prefix([' ', '\t'])).map(str::trim)
+}
+
+/// The line that a byte is on, without its end.
+fn line_at(text: &str, at: usize) -> Span {
+    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+    let rest = text.get(at..).unwrap_or_default();
+    let end = at + rest.find('\n').unwrap_or(rest.len());
+    let line = text.get(start..end).unwrap_or_default();
+    Span { start, end: start + line.trim_end_matches('\r').len() }
+}
+
+fn blanks(text: &str) -> usize {
+    let line = text.lines().next().unwrap_or_default();
+    line.len() - line.trim_start().len()
+}
+
+/// The next line from `at` on that is neither blank nor passed over. A comment at the head of a file speaks of what
+/// stands behind the `---`; at the end of a document it does not speak of the next one.
+fn next_content(text: &str, at: usize, is_passed_over: fn(&str) -> bool) -> Option<Span> {
+    let mut from = at + text.get(at..)?.find('\n')? + 1;
+    loop {
+        let rest = text.get(from..).filter(|rest| !rest.is_empty())?;
+        let line = line_at(text, from);
+        let content = text.get(line.start..line.end)?.trim();
+        if content == "---" {
+            let head = text.get(..at)?;
+            if !head.lines().map(str::trim).all(|line| line.is_empty() || is_comment(line)) {
+                return None;
+            }
+        } else if !content.is_empty() && !is_passed_over(content) {
+            return Some(line);
+        }
+        from += rest.find('\n')? + 1;
+    }
+}
+
+fn is_comment(line: &str) -> bool {
+    line.starts_with('#')
+}
+
+/// Whether a line of a template is a comment, or does nothing but open a block or set a variable.
+fn is_passed_over(line: &str) -> bool {
+    let Some(inside) = line.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")) else {
+        return is_comment(line);
+    };
+    let action = inside.trim_start_matches('-').trim_end_matches('-').trim();
+    let alone = !action.contains("}}");
+    let word = action.split_whitespace().next().unwrap_or_default();
+    alone && (action.starts_with("/*") || action.starts_with('$') || ["if", "with", "range", "define"].contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown<'t>(text: &'t str, found: &[Comment<'t>]) -> Vec<(&'t str, Option<&'t str>)> {
+        found.iter().map(|it| (it.text, it.target.map(|line| text[line.start..line.end].trim()))).collect()
+    }
+
+    #[test]
+    fn on_the_line_and_above_it() {
+        let text = "# kubectl-policy: waive a -- x\n# other\n\nkind: Pod # kubectl-policy: waive b -- y\r\n\
+                    spec:\n  #kubectl-policy:  waive  c\n  x: 1\n# kubectl-policy: waive d -- z\n";
+        let found = comments(text);
+        let kind = "kind: Pod # kubectl-policy: waive b -- y";
+        assert_eq!(
+            shown(text, &found),
+            [("a -- x", Some(kind)), ("b -- y", Some(kind)), ("c", Some("x: 1")), ("d -- z", None)]
+        );
+        assert_eq!(&text[found[1].span.start..found[1].span.end], "# kubectl-policy: waive b -- y");
+    }
+
+    #[test]
+    fn not_everything_with_our_name_is_a_waiver() {
+        for text in [
+            "url: http://kubectl-policy: waive",
+            "a#kubectl-policy: waive b",
+            "# see kubectl-policy: waive b",
+            "# kubectl-policy: waiver b",
+            "# kubectl-policy: see the docs",
+        ] {
+            assert_eq!(comments(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_separator_ends_what_came_before_it() {
+        let target = |text| shown(text, &comments(text)).first().and_then(|it| it.1);
+        assert_eq!(target("# kubectl-policy: waive a\n---\nkind: Pod\n"), Some("kind: Pod"));
+        assert_eq!(target("# licence\n\n# kubectl-policy: waive a\n---\nkind: Pod\n"), Some("kind: Pod"));
+        assert_eq!(target("kind: A\n# kubectl-policy: waive a\n---\nkind: Pod\n"), None);
+        assert_eq!(target("kind: A\n---\n# kubectl-policy: waive a\nkind: Pod\n"), Some("kind: Pod"));
+    }
+
+    #[test]
+    fn comments_of_templates() {
+        let text = "{{- /* kubectl-policy: waive a -- x */ -}}\n{{- if .Values.x }}\n{{/* y */}}\nkind: Pod\n{{- end }}\n\
+                    {{/* kubectl-policy: waive b -- two\n   lines */}}\n{{ else }}\nx: 1\n\
+                    image: q {{/* kubectl-policy: waive c */}}\n# kubectl-policy: waive d\n";
+        assert_eq!(
+            shown(text, &template_comments(text)),
+            [
+                ("a -- x", Some("kind: Pod")),
+                ("b -- two\n   lines", Some("{{ else }}")),
+                ("c", Some("image: q {{/* kubectl-policy: waive c */}}")),
+            ]
+        );
+    }
+}
