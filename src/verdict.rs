@@ -129,6 +129,7 @@ mod tests {
             path: Vec::new(),
             location: None,
             fingerprint: String::new(),
+            owner: None,
             waiver: waived.then(|| Waiver { reason: String::new(), owner: None, expires: None }),
             baseline: false,
             excerpt: None,

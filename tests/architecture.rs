@@ -51,7 +51,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("policy", &["finding", "value"]),
     ("report", &["finding", "suggest"]),
     ("shard", &[]),
-    ("source", &["finding"]),
+    ("source", &["finding", "value"]),
     ("suggest", &[]),
     ("survey", &["document", "layout", "source", "value"]),
     (

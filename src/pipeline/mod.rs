@@ -3,6 +3,7 @@
 //! rule looks at other objects.
 
 mod across;
+mod live;
 pub mod news;
 mod outcome;
 mod rendered;
@@ -21,7 +22,7 @@ use crate::baseline::Baseline;
 use crate::document;
 use crate::engine::{self, Coverage, Programs, RunFacts};
 use crate::finding::{Problem, Report, Skip};
-use crate::layout::Layouts;
+use crate::layout::{Captures, Layouts};
 use crate::policy::{Need, ParamType, Rule, Runs};
 use crate::shard::Shard;
 use crate::source::{Found, Item};
@@ -44,6 +45,9 @@ pub struct Configured<'r> {
     /// It runs for services whose level demands it, and for nothing else.
     pub only_demanded: bool,
 }
+
+/// Reads captures out of the name of a namespace, as a layout does out of a path.
+pub type NamespaceCaptures<'r> = dyn Fn(&str) -> Option<Captures> + Sync + 'r;
 
 impl Configured<'_> {
     /// A parameter without which the rule has nothing to go by, and that nobody set.
@@ -74,6 +78,10 @@ pub struct Check<'r> {
     pub verdict: Verdict,
     /// How the names in a path are read.
     pub layout: Layouts,
+    /// What the name of a namespace says, for objects that have no path.
+    pub namespace_captures: Option<&'r NamespaceCaptures<'r>>,
+    /// The label or annotation that says who answers for a live object.
+    pub owner: Option<&'r str>,
     /// The folder that paths are relative to where rules see them: the configuration's, or the repository's root.
     pub root: PathBuf,
     /// `1.33`, major and minor.
@@ -153,7 +161,8 @@ impl Check<'_> {
             outcome.merge(worker.finish().0);
         }
         for gathered in if gather { gathered.apart() } else { Vec::new() } {
-            let across = gathered.facts(&self.namespace, &mut outcome);
+            // What could not be read must not be taken for what is not there.
+            let across = if outcome.unread { Vec::new() } else { gathered.facts(&self.namespace, &mut outcome) };
             let facts = self.run_facts(across);
             for worker in self.second_pass(programs, &facts, &broken, &gathered) {
                 outcome.merge(worker.finish().0);

@@ -21,6 +21,10 @@ pub(super) struct Outcome {
     pub(super) rendered: Rendered,
     /// Units that belong to another part of the run.
     pub(super) elsewhere: usize,
+    /// Something that belongs to the rest could not be read.
+    pub(super) unread: bool,
+    /// Objects that no rule was asked about, because it is asked about what owns them.
+    owned: usize,
     /// The waivers that were met.
     pub(super) ledger: Ledger,
     /// Spinnaker's documents that no selected rule looks at.
@@ -42,6 +46,15 @@ impl Outcome {
 
     pub(super) fn problem(&mut self, problem: Problem) {
         self.errors.push(problem);
+    }
+
+    pub(super) fn unread(&mut self, problem: Problem) {
+        self.unread = true;
+        self.errors.push(problem);
+    }
+
+    pub(super) fn owned(&mut self) {
+        self.owned += 1;
     }
 
     pub(super) fn matched(&mut self, rule: usize) {
@@ -86,6 +99,8 @@ impl Outcome {
         self.ledger.merge(other.ledger);
         self.skipped.extend(other.skipped);
         self.errors.extend(other.errors);
+        self.unread |= other.unread;
+        self.owned += other.owned;
         for (rule, count) in other.matched {
             *self.matched.entry(rule).or_default() += count;
         }
@@ -113,6 +128,10 @@ impl Outcome {
         if self.elsewhere > 0 {
             let what = format!("{} files", self.elsewhere);
             self.skipped.push(Skip { what, reason: ELSEWHERE.to_owned(), documents: 0 });
+        }
+        if self.owned > 0 {
+            let reason = "checked through what owns them; `--include-owned` shows them".to_owned();
+            self.skipped.push(Skip { what: "owned objects".to_owned(), reason, documents: self.owned });
         }
         for ((_, message), (rule, unit, count)) in &self.failed {
             let more = if *count > 1 { format!(" and {} more documents", count - 1) } else { String::new() };

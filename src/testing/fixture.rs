@@ -130,6 +130,8 @@ impl Fixture {
                 .collect(),
             verdict: Verdict { today: self.today, ..Verdict::default() },
             layout: self.layout.clone(),
+            namespace_captures: None,
+            owner: None,
             root: root.to_owned(),
             kubernetes: self.kubernetes,
             namespace: self.namespace.clone(),

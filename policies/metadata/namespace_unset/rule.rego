@@ -10,6 +10,7 @@
 #   severity: low
 #   bundles: [strict, monorepo]
 #   kinds: [any]
+#   needs: [manifest]
 #   params:
 #     exceptions:
 #       type: map
@@ -18,7 +19,7 @@
 #         Objects that may do without, as `Kind/name`, each with who answers for it, why and until when:
 #         `{ConfigMap/shared: {owner: team-base, reason: copied everywhere, expires: 2027-01-31}}`.
 #   remediation: Write the namespace that the object belongs to into `metadata.namespace`.
-#   aliases: [kube-linter:use-namespace, checkov:CKV_K8S_21, trivy:KSV-0110, kubescape:C-0061, MONO-003]
+#   aliases: [kube-linter:use-namespace, checkov:CKV_K8S_21, trivy:KSV-0110, kubescape:C-0061, cis:5.7.4, MONO-003]
 #   since: 0.1.0
 package policies.metadata.namespace_unset
 

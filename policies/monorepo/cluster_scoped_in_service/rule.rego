@@ -11,7 +11,7 @@
 #   severity: high
 #   bundles: [monorepo]
 #   kinds: [any]
-#   needs: [layout]
+#   needs: [layout, manifest]
 #   params:
 #     exceptions:
 #       type: map

@@ -10,7 +10,7 @@
 #   severity: medium
 #   bundles: [monorepo]
 #   kinds: [any]
-#   needs: [inventory, layout]
+#   needs: [inventory, layout, manifest]
 #   params:
 #     compared:
 #       type: list

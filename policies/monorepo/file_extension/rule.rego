@@ -10,6 +10,7 @@
 #   severity: low
 #   bundles: []
 #   kinds: [any]
+#   needs: [manifest]
 #   params:
 #     extensions:
 #       type: list

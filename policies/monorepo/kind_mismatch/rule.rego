@@ -10,7 +10,7 @@
 #   severity: medium
 #   bundles: [monorepo]
 #   kinds: [any]
-#   needs: [layout]
+#   needs: [layout, manifest]
 #   params:
 #     folders:
 #       type: map

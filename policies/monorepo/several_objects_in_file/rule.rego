@@ -10,6 +10,7 @@
 #   severity: low
 #   bundles: []
 #   kinds: [any]
+#   needs: [manifest]
 #   remediation: Move each object into a file of its own.
 #   aliases: []
 #   since: 0.1.0

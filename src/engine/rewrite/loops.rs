@@ -35,7 +35,13 @@ impl Repair<'_> {
     /// What a comprehension begins with.
     pub(super) fn loop_first(&self, query: &Query) -> &'static str {
         let has_loop = query.stmts.first().is_some_and(|first| matches!(first.literal, Literal::SomeIn { .. }));
-        if has_loop || self.target == Target::Interpreter { "" } else { "some _ in [0]; " }
+        match self.target {
+            Target::Machine if has_loop => "",
+            // `in` is a word of Rego before version 1 only where it is imported.
+            Target::Machine if self.v0 => "[0][_] == 0; ",
+            Target::Machine => "some _ in [0]; ",
+            Target::Interpreter => "",
+        }
     }
 
     /// What stands around a body with a loop. `value`: the variable in the place of the body's value, the one that

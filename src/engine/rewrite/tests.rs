@@ -57,6 +57,23 @@ fn bodies_in_a_chain_become_definitions() {
 }
 
 #[test]
+fn a_comprehension_before_version_1_has_no_in() {
+    let repaired = repair("package a\np { [1 | input.a] }\n", true, Target::Machine).unwrap();
+    assert_eq!(repaired.text, "package a\np { [1 | [0][_] == 0; input.a] }\n");
+}
+
+#[test]
+fn functions_that_version_1_dropped_are_our_own() {
+    let old = |text: &str, v0: bool| repair(text, v0, Target::Interpreter).unwrap();
+    let repaired = old("package a\np { any([input.a]); re_match(\"a\", \"a\") }\n", true);
+    let any = "data.kubectl_policy_old.any([input.a]); data.kubectl_policy_old.re_match(\"a\", \"a\")";
+    assert_eq!((repaired.text, repaired.old), (format!("package a\np {{ {any} }}\n"), true));
+    let own = "package a\nany(x) { x }\np { any([input.a]) }\n";
+    assert_eq!((old(own, true).text, old(own, true).old), (own.to_owned(), false));
+    assert!(!old("package a\np if any([input.a])\n", false).old);
+}
+
+#[test]
 fn names_of_the_text_are_not_taken() {
     let text = "p if { kp__1 := 3; not f(input.a, kp__1) }";
     assert_eq!(machine(text), "p if { kp__1 := 3; some kp___1; kp___1 = input.a; not f(kp___1, kp__1) }");
