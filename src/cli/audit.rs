@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 
 use super::audit_args::{AccessArgs, AuditArgs};
-use super::check::Output;
+use super::output::Output;
 use super::settings::{self, Fallible, Settings};
-use super::{audit_reports, check, terminal};
+use super::{audit_reports, output, terminal};
 use crate::engine;
 use crate::finding::{Problem, Report};
 use crate::pipeline::{Check, Progress};
@@ -17,7 +17,7 @@ use crate::source::cluster::{Access, Cluster, Kind, Reading, Want};
 use crate::verdict::ExitStatus;
 
 pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
-    let outputs = check::outputs(&args.output)?;
+    let outputs = output::outputs(&args.output)?;
     summarized(args, &outputs)?;
     let settings = Settings::new(&args.rules, &args.output)?;
     let cluster = Cluster::connect(&access(&args.access))?;
@@ -68,11 +68,11 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
         audit_reports::write(&cluster, &mut report, &rules, namespace.as_deref(), args.output.quiet);
     }
     if args.summary {
-        let say: &check::Say<'_> =
+        let say: &output::Say<'_> =
             &|format, context, out| report::write_overview(format, &report, context, out).map(|_| ());
-        check::write_with(&rules, &outputs, &args.output, &|_| None, say)?;
+        output::write_with(&rules, &outputs, &args.output, &|_| None, say)?;
     } else {
-        check::write(&report, &rules, &outputs, &args.output, &|_| None)?;
+        output::write(&report, &rules, &outputs, &args.output, &|_| None)?;
     }
     Ok(check.verdict.status(&report))
 }
