@@ -41,6 +41,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "layout",
             "locate",
             "policy",
+            "shard",
             "source",
             "value",
             "verdict",
@@ -49,15 +50,20 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("policy", &["finding", "value"]),
     ("report", &["finding", "suggest"]),
+    ("shard", &[]),
     ("source", &["finding", "value"]),
     ("suggest", &[]),
+    ("survey", &["document", "layout", "source", "value"]),
     (
         "testing",
-        &["document", "engine", "finding", "layout", "pipeline", "policy", "source", "suggest", "value", "verdict"],
+        &[
+            "date", "document", "engine", "finding", "layout", "pipeline", "policy", "source", "suggest", "value",
+            "verdict",
+        ],
     ),
     ("typed", &["document", "finding", "locate", "suggest"]),
     ("value", &[]),
-    ("verdict", &["config", "date", "finding", "policy"]),
+    ("verdict", &["config", "date", "finding", "policy", "value"]),
     ("waiver", &["config", "date", "document", "finding", "suggest", "typed", "value"]),
 ];
 
@@ -65,7 +71,7 @@ const EDGES: &[(&str, &[&str])] = &[
 const CRATES: &[(&str, &[&str])] = &[
     ("regorus", &["engine", "value"]),
     ("clap", &["cli"]),
-    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("indicatif", &["cli"]),
     ("console", &["cli"]),
     ("annotate_snippets", &["report"]),

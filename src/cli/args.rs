@@ -9,8 +9,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::audit_args::{AUDIT_EXAMPLES, AuditArgs};
 use super::hook_args::{HOOK_EXAMPLES, HookArgs};
 use super::library_args::{
-    EXPLAIN_EXAMPLES, ExplainArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs, TEST_EXAMPLES, TestArgs,
+    EXPLAIN_EXAMPLES, ExplainArgs, INIT_EXAMPLES, InitArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs,
+    TEST_EXAMPLES, TestArgs,
 };
+use super::shell_args::{COMPLETION_EXAMPLES, CompletionArgs, ManArgs};
 use super::waiver_args::{ROLLOUT_EXAMPLES, RolloutArgs, WAIVERS_EXAMPLES, WaiversArgs};
 use crate::date::Date;
 
@@ -39,6 +41,9 @@ pub(super) enum Command {
     /// Explain a rule: why it matters, what it looks at, how to fix and configure it
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
+    /// Write a configuration for this repository, from what is in it
+    #[command(after_help = INIT_EXAMPLES)]
+    Init(InitArgs),
     /// Write the folder of a new rule, with tests that pass
     #[command(after_help = NEW_EXAMPLES)]
     New(NewArgs),
@@ -49,10 +54,10 @@ pub(super) enum Command {
     #[command(after_help = HOOK_EXAMPLES)]
     Hook(HookArgs),
     /// List the findings that are accepted on purpose, and whether that is still needed
-    #[command(after_help = WAIVERS_EXAMPLES)]
+    #[command(after_help = WAIVERS_EXAMPLES, disable_version_flag = true)]
     Waivers(Box<WaiversArgs>),
     /// Show what the rules would deny today, in a month, and if everything were denied
-    #[command(after_help = ROLLOUT_EXAMPLES)]
+    #[command(after_help = ROLLOUT_EXAMPLES, disable_version_flag = true)]
     Rollout(Box<RolloutArgs>),
     /// Check what Helm is about to install, as its post-renderer
     #[command(after_help = POST_RENDER_EXAMPLES)]
@@ -60,6 +65,12 @@ pub(super) enum Command {
     /// Run Helm with the rules in between: `helm policy install|upgrade|template|check`
     #[command(disable_help_flag = true)]
     Helm(HelmArgs),
+    /// Print a completion script for a shell, or let kubectl complete this plugin
+    #[command(after_help = COMPLETION_EXAMPLES)]
+    Completion(CompletionArgs),
+    /// Write the manual pages
+    #[command(hide = true)]
+    Man(ManArgs),
     /// Print the version
     Version,
 }
@@ -74,6 +85,9 @@ Examples:
 
   # Check what a pull request brings
   kubectl policy check --changed-since origin/main
+
+  # One of four parts, on four machines at once
+  kubectl policy check --shard 0/4
 
   # One rule with another limit, as JSON
   kubectl policy check --rule memory-limit-max --set-param memory-limit-max.max=4Gi -o json manifests/
@@ -106,6 +120,11 @@ pub(super) struct CheckArgs {
     /// [default: true for folders, false for single files and standard input]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) complete: Option<bool>,
+
+    /// Check only the part I of N, counted from 0: all parts together say what one run says. Services stay whole where
+    /// the layout says which they are. `auto` takes both numbers from the environment, as CI sets them
+    #[arg(long, value_name = "I/N", conflicts_with_all = ["changed_since", "files_from", "write_baseline", "prune_baseline"])]
+    pub(super) shard: Option<String>,
 
     /// Write the findings of this run to FILE, as a baseline for the next ones, and let them pass
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "prune_baseline", "changed_since"])]
@@ -258,9 +277,9 @@ pub(super) struct PostRenderArgs {
     #[arg(long, value_name = "MODE", value_enum, default_value = "auto")]
     pub(super) fail_mode: FailMode,
 
-    /// The report is read by whoever started Helm
-    #[arg(long, hide = true, requires = "report")]
-    pub(super) wrapped: bool,
+    /// The report is read by whoever started Helm, as this
+    #[arg(long, value_name = "COMMAND", hide = true, requires = "report")]
+    pub(super) wrapped: Option<String>,
 
     #[command(flatten)]
     pub(super) rules: RuleArgs,
@@ -287,7 +306,7 @@ pub(super) struct HelmArgs {
 }
 
 /// Which rules run, and with what.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct RuleArgs {
     /// Read this configuration [default: .kubectl-policy.yaml, looked for upward]
@@ -326,6 +345,10 @@ pub(super) struct RuleArgs {
     #[arg(short, long, value_name = "NAME")]
     pub(super) namespace: Option<String>,
 
+    /// Take what kube-linter, kube-score, polaris, checkov, trivy and kubescape are told to leave out as waivers
+    #[arg(long)]
+    pub(super) compat_waivers: bool,
+
     /// The day that waivers and `enforce-from` go by [default: the system's, in UTC]
     #[arg(long, value_name = "DATE", env = "KUBECTL_POLICY_TODAY", hide = true)]
     pub(super) today: Option<Date>,
@@ -334,6 +357,7 @@ pub(super) struct RuleArgs {
 /// What is shown, where, and what fails.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct OutputArgs {
     /// Output format, to a file if one is named (repeatable) [default: text]
     #[arg(short, long, value_name = "FORMAT[=FILE]")]
@@ -354,6 +378,10 @@ pub(super) struct OutputArgs {
     /// Show only what fails the run
     #[arg(short, long, conflicts_with = "verbose")]
     pub(super) quiet: bool,
+
+    /// Give the CI system nothing that was not asked for: no annotations, no summary of the step, no report for GitLab
+    #[arg(long, env = "KUBECTL_POLICY_NO_CI", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) no_ci: bool,
 
     /// Also show what was skipped, and rules that matched nothing
     #[arg(short, long)]

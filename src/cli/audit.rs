@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 
 use super::audit_args::{AccessArgs, AuditArgs};
+use super::audit_reports::Part;
 use super::audit_watch::{Options, Watching};
-use super::check::Output;
+use super::output::Output;
 use super::pages::Pages;
 use super::settings::{self, Fallible, Settings};
-use super::{audit_reports, check, interrupt, terminal};
+use super::{audit_reports, check, interrupt, output, terminal};
 use crate::engine;
 use crate::finding::{Problem, Report};
 use crate::pipeline::{Check, Progress};
@@ -19,7 +20,7 @@ use crate::source::cluster::{Access, Cluster, Kind, Reading, Want};
 use crate::verdict::ExitStatus;
 
 pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
-    let outputs = check::outputs(&args.output)?;
+    let outputs = output::outputs(&args.output)?;
     summarized(args, &outputs)?;
     let settings = Settings::new(&args.rules, &args.output)?;
     let cluster = Cluster::connect(&access(&args.access))?;
@@ -38,13 +39,16 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
     };
     let excluded = |name: &str| namespace.is_none() && settings.config.audit.excludes(name);
     let wants = |kind: &Kind| kinds.want(kind);
+    let shard = args.objects.shard.as_deref().map(check::shard).transpose()?;
+    let ours = |namespace: &str| shard.is_none_or(|shard| shard.holds(namespace));
+    let part = Part { namespace: namespace.clone(), shard };
     let reading = Reading {
         wants: &wants,
         namespace: namespace.clone(),
         labels: args.objects.selector.clone(),
         fields: args.objects.field_selector.clone(),
         excluded: &excluded,
-        ours: &|_| true,
+        ours: &ours,
         has_pod_template: engine::has_pod_template,
         include_owned: args.objects.include_owned,
         keep_status: kinds.read_status(),
@@ -58,7 +62,7 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
         across.namespace_captures = Some(&captures);
         across.owner = check.owner;
         let owners = Owners::new(check.owner);
-        let options = watch_options(args, &outputs, &rules, namespace.clone())?;
+        let options = watch_options(args, &outputs, &rules, part)?;
         return Watching::new(check, across, owners, &rules, options).run(&cluster, &reading, interrupt::noted());
     }
     interrupt::ends_the_run("not everything was checked");
@@ -78,25 +82,20 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
         report.summary.errors = report.errors.len();
     }
     if args.write_reports {
-        audit_reports::write(&cluster, &mut report, &rules, namespace.as_deref(), args.output.quiet);
+        audit_reports::write(&cluster, &mut report, &rules, &part, args.output.quiet);
     }
     if args.summary {
-        let say: &check::Say<'_> =
+        let say: &output::Say<'_> =
             &|format, context, out| report::write_overview(format, &report, context, out).map(|_| ());
-        check::write_with(&rules, &outputs, &args.output, &|_| None, say)?;
+        output::write_with(&rules, &outputs, &args.output, &|_| None, say)?;
     } else {
-        check::write(&report, &rules, &outputs, &args.output, &|_| None)?;
+        output::write(&report, &rules, &outputs, &args.output, &|_| None)?;
     }
     Ok(check.verdict.status(&report))
 }
 
 /// How what happens is told: as text or as JSON, an object a line, on standard output.
-fn watch_options<'o>(
-    args: &AuditArgs,
-    outputs: &[Output],
-    rules: &'o [RuleInfo],
-    namespace: Option<String>,
-) -> Fallible<Options<'o>> {
+fn watch_options<'o>(args: &AuditArgs, outputs: &[Output], rules: &'o [RuleInfo], part: Part) -> Fallible<Options<'o>> {
     let [(format @ (Format::Text | Format::Short | Format::Json), None)] = outputs else {
         let hint = "`-o text` or `-o json`, on standard output";
         return Err(Box::new(Problem::new("a watched cluster is told in one way only").with_hint(hint)));
@@ -112,7 +111,7 @@ fn watch_options<'o>(
         pages = Some(served);
     }
     let (write_reports, quiet) = (args.write_reports, args.output.quiet);
-    Ok(Options { format, context, pages, write_reports, namespace, quiet })
+    Ok(Options { format, context, pages, write_reports, part, quiet })
 }
 
 /// Numbers alone go into few formats.

@@ -89,6 +89,11 @@ pub(super) struct ObjectArgs {
     #[arg(long)]
     pub(super) all_kinds: bool,
 
+    /// Check only a part of the namespaces, such as 0/4; `auto` takes the part of an Indexed Job (`JOB_COMPLETION_INDEX` of
+    /// `JOB_COMPLETIONS`) or of a CI system. The rest is seen by rules that look at other objects
+    #[arg(long, value_name = "I/N", conflicts_with = "namespace")]
+    pub(super) shard: Option<String>,
+
     /// Nothing to check is no error
     #[arg(long)]
     pub(super) allow_empty: bool,

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::audit::Owners;
-use super::audit_reports;
+use super::audit_reports::{self, Part};
 use super::pages::Pages;
 use super::settings::Fallible;
 use crate::engine::Programs;
@@ -33,7 +33,7 @@ pub(super) struct Options<'o> {
     pub(super) context: Context<'o>,
     pub(super) pages: Option<Pages>,
     pub(super) write_reports: bool,
-    pub(super) namespace: Option<String>,
+    pub(super) part: Part,
     pub(super) quiet: bool,
 }
 
@@ -277,8 +277,7 @@ impl<'c> Watching<'c> {
         }
         let mut report = self.report(store, troubles);
         let before = report.errors.len();
-        let namespace = self.options.namespace.as_deref();
-        audit_reports::write(cluster, &mut report, self.rules, namespace, self.options.quiet);
+        audit_reports::write(cluster, &mut report, self.rules, &self.options.part, self.options.quiet);
         self.reports_due = report.errors.len() > before;
         self.reports_written = Some(Instant::now());
         let mut told = io::stderr().lock();

@@ -1,18 +1,18 @@
 //! `check`: files, folders and standard input through the rules.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::args::{ChartArgs, CheckArgs, OutputArgs};
+use super::args::{ChartArgs, CheckArgs};
 use super::baselines;
 use super::changed_since;
+use super::output::{outputs, write};
 use super::settings::{self, Fallible, Settings};
 use super::{helm, interrupt, terminal};
 use crate::config::Config;
 use crate::finding::{Problem, Report};
 use crate::pipeline::Progress;
-use crate::report::{self, Context, Format, ReadText, RuleInfo, Verbosity};
+use crate::report::RuleInfo;
+use crate::shard::{Shard, ShardError};
 use crate::source::{self, FilesOptions, Found, HelmOptions, Item, KustomizeOptions, ListedChart, RenderOptions};
 use crate::verdict::ExitStatus;
 
@@ -32,14 +32,17 @@ pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
     if let Some(jobs) = args.jobs {
         check.jobs = jobs.max(1);
     }
+    check.shard = args.shard.as_deref().map(shard).transpose()?;
     let rendering = rendering(&args.charts, args.rules.namespace.as_deref(), &settings.config, check.jobs);
     let progress = Progress::default();
-    let source = |sink: &mut dyn FnMut(Found) -> bool| inputs.walk(&files, &rendering, sink);
+    check.whole &= check.shard.is_none();
     if args.write_baseline.is_some() {
         check.baseline = None;
     }
+    let source = |sink: &mut dyn FnMut(Found) -> bool| inputs.walk(&files, &rendering, &|path| check.holds(path), sink);
     let mut report = terminal::with_progress(&progress, || check.run(source, &progress));
-    if report.summary.resources == 0 && report.errors.is_empty() && !args.allow_empty {
+    let elsewhere = report.skipped.iter().any(|skip| skip.reason == source::ELSEWHERE);
+    if report.summary.resources == 0 && report.errors.is_empty() && !args.allow_empty && !elsewhere {
         report.errors.push(inputs.nothing(&report));
         report.summary.errors = report.errors.len();
     }
@@ -48,6 +51,18 @@ pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
     let read_text = |name: &str| std::fs::read_to_string(name).ok();
     write(&report, &rules, &outputs, &args.output, &read_text)?;
     Ok(check.verdict.status(&report))
+}
+
+/// Reads `--shard`.
+pub(super) fn shard(text: &str) -> Fallible<Shard> {
+    text.parse().map_err(|error: ShardError| {
+        let hint = match error {
+            ShardError::Form(_) => "write it like `0/4`, the first of four parts",
+            ShardError::NoSuchPart { .. } => "the first of four parts is `0/4`, the last one `3/4`",
+            ShardError::Unknown(_) => "say the part yourself, like `--shard 0/4`",
+        };
+        Box::new(Problem::new(format!("bad `--shard`: {error}")).with_hint(hint))
+    })
 }
 
 /// Whether charts and kustomizations are rendered as they are without flags.
@@ -127,13 +142,20 @@ impl Inputs {
         self.paths.iter().filter_map(|path| real(path)).any(|path| folder.starts_with(path))
     }
 
-    pub(super) fn walk(&self, files: &FilesOptions, rendering: &RenderOptions, sink: &mut dyn FnMut(Found) -> bool) {
+    /// Finds everything; charts and kustomizations are rendered if they are `wanted`.
+    pub(super) fn walk(
+        &self,
+        files: &FilesOptions,
+        rendering: &RenderOptions,
+        wanted: &dyn Fn(&Path) -> bool,
+        sink: &mut dyn FnMut(Found) -> bool,
+    ) {
         if let Some(item) = &self.stdin
             && !sink(Found::Item(item.clone()))
         {
             return;
         }
-        source::walk_and_render(&self.paths, files, rendering, sink);
+        source::walk_and_render(&self.paths, files, rendering, wanted, sink);
     }
 
     /// A run that looked at nothing must not pass for one that found nothing.
@@ -152,73 +174,4 @@ impl Inputs {
         Problem::new(format!("no Kubernetes objects in {whereabouts}{others}"))
             .with_hint("name the folder that holds the manifests, or say `--allow-empty` if there may be none")
     }
-}
-
-/// A format, and the file it goes to unless it is standard output.
-pub(super) type Output = (Format, Option<PathBuf>);
-
-pub(super) fn outputs(args: &OutputArgs) -> Fallible<Vec<Output>> {
-    let mut outputs = args.output.iter().map(|text| parse_output(text)).collect::<Fallible<Vec<Output>>>()?;
-    if outputs.iter().filter(|(_, file)| file.is_none()).count() > 1 {
-        let hint = "give all but one a file: `-o text -o sarif=report.sarif`";
-        return Err(Box::new(Problem::new("two output formats for standard output").with_hint(hint)));
-    }
-    if outputs.is_empty() {
-        outputs.push((Format::Text, None));
-    }
-    Ok(outputs)
-}
-
-/// Reads `FORMAT` or `FORMAT=FILE`.
-pub(super) fn parse_output(text: &str) -> Fallible<Output> {
-    let (format, file) = match text.split_once('=') {
-        Some((format, file)) => (format, Some(PathBuf::from(file))),
-        None => (text, None),
-    };
-    let format = format.parse::<Format>().map_err(Problem::from)?;
-    Ok((format, file))
-}
-
-/// Writes the report everywhere it goes.
-pub(super) fn write(
-    report: &Report,
-    rules: &[RuleInfo],
-    outputs: &[Output],
-    args: &OutputArgs,
-    read_text: &ReadText<'_>,
-) -> Fallible<()> {
-    write_with(rules, outputs, args, read_text, &|format, context, out| report::write(format, report, context, out))
-}
-
-/// Says something in a format on a writer.
-pub(super) type Say<'s> = dyn Fn(Format, &Context<'_>, &mut dyn io::Write) -> io::Result<()> + 's;
-
-/// Lets `say` write everywhere that a report goes.
-pub(super) fn write_with(
-    rules: &[RuleInfo],
-    outputs: &[Output],
-    args: &OutputArgs,
-    read_text: &ReadText<'_>,
-    say: &Say<'_>,
-) -> Fallible<()> {
-    let mut context = Context::new(env!("CARGO_PKG_VERSION"), "kubectl policy", rules);
-    context.verbosity = match (args.quiet, args.verbose) {
-        (true, _) => Verbosity::Quiet,
-        (_, true) => Verbosity::Verbose,
-        _ => Verbosity::Normal,
-    };
-    context.read_text = Some(read_text);
-    for (format, file) in outputs {
-        if let Some(path) = file {
-            let failed = |error| Problem::new(format!("cannot write `{}`: {error}", path.display()));
-            let mut out = BufWriter::new(File::create(path).map_err(failed)?);
-            say(*format, &context, &mut out).and_then(|()| out.flush()).map_err(failed)?;
-        } else {
-            let mut context = context.clone();
-            context.color = terminal::color(args.color);
-            context.width = terminal::columns();
-            terminal::write_out(&|out| say(*format, &context, out))?;
-        }
-    }
-    Ok(())
 }
