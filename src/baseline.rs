@@ -246,6 +246,7 @@ mod tests {
             container: Some(container.into()),
             path,
             location: Some(Location { file: file.into(), line: 1, column: 1, end_line: 1, end_column: 1 }),
+            owner: None,
             waiver: None,
             baseline: false,
             excerpt: None,

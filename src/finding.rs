@@ -175,6 +175,9 @@ pub struct Finding {
     pub location: Option<Location>,
     /// Equal for the same complaint about the same thing, whatever line it stands on.
     pub fingerprint: String,
+    /// Who answers for the object, where the configuration says which label or annotation tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
     /// Why it is accepted, if it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiver: Option<Waiver>,

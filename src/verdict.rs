@@ -96,6 +96,7 @@ mod tests {
             path: Vec::new(),
             location: None,
             fingerprint: String::new(),
+            owner: None,
             waiver: waived.then(|| Waiver { reason: String::new(), owner: None, expires: None }),
             baseline: false,
             excerpt: None,

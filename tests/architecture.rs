@@ -49,7 +49,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("policy", &["finding", "value"]),
     ("report", &["finding", "suggest"]),
-    ("source", &["finding"]),
+    ("source", &["finding", "value"]),
     ("suggest", &[]),
     (
         "testing",

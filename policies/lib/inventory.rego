@@ -10,7 +10,11 @@
 #   namespace are one entry, `{"labels", "pods": [reference, …], "ports": {"TCP/http", …}, "replicas"}`, and objects with
 #   the same selector are one entry, `{"selector": …, "objects": [object, …]}`, so that copies of one manifest cost no
 #   more than one. A reference is `{"group_version", "kind", "name"}`; `ports` are the named ports of any of the pods,
-#   and `replicas` says how many pods there are at least, `-1` when nobody can say.
+#   with `*` among them when there may be others, and `replicas` says how many pods there are at least, `-1` when nobody
+#   can say.
+#
+#   An object's name may be there more than once, in directories for one cluster each. The inventory holds the last one,
+#   `data.repeated` the others, and a question about all of them is answered by any.
 package lib.inventory
 
 import data.lib.selector
@@ -58,6 +62,15 @@ fetch(ns, reference) := data.inventory.namespace[ns][reference.group_version][re
 
 # METADATA
 # description: |
+#   The objects of this name, of which the inventory holds one: that and up to fifty others, so that a name that is
+#   everywhere does not make every question about it a long one.
+definitions(ns, group_version, kind, name) := array.concat(
+	[manifest | manifest := data.inventory.namespace[ns][group_version][kind][name]],
+	[manifest | some manifest in array.slice(data.repeated[ns][group_version][kind][name], 0, 50)],
+)
+
+# METADATA
+# description: |
 #   True when something other than a manifest of the run makes a Service of this name: a Knative Service, the
 #   Prometheus operator, or the API server itself.
 makes_service(ns, name) if {
@@ -83,16 +96,14 @@ service_problem(ns, name, port) := {"part": "service", "msg": msg} if {
 	msg := sprintf("there is no Service `%s` in namespace `%s`", [name, ns])
 } else := {"part": "port", "msg": msg} if {
 	port != null
-	service := data.inventory.namespace[ns].v1.Service[name]
-	object.get(service, ["spec", "type"], "ClusterIP") != "ExternalName"
-	not _has_port(service, port)
+	data.inventory.namespace[ns].v1.Service[name]
+	not _takes(object.get(_index.service_ports, concat("/", [ns, name]), set()), port)
 	msg := sprintf("Service `%s` in namespace `%s` has no port `%v`", [name, ns, port])
 }
 
-_has_port(service, port) if {
-	some candidate in service.spec.ports
-	port in [candidate.port, object.get(candidate, "name", candidate.port), sprintf("%v", [candidate.port])]
-}
+_takes(ports, port) if port in ports
+
+_takes(ports, _) if "*" in ports
 
 # METADATA
 # description: The pod template of an object, or the Pod itself; undefined when it holds none.
@@ -119,13 +130,44 @@ pods(ns, label_selector) := [entry |
 ]
 
 # METADATA
-# description: True when a LabelSelector selects any pod of the namespace.
+# description: |
+#   True when a LabelSelector selects any pod of the namespace, or may select one that no manifest shows: in a namespace
+#   that the cluster itself fills, or by a label of an operator that the namespace has an object for.
 selects_pods(ns, label_selector) if {
 	declared := _declared(label_selector)
 	_is_one_pair(declared)
 	object.get(_index.pods, _pods_key(ns, declared), []) != []
 } else if {
 	pods(ns, label_selector) != []
+} else if {
+	_is_filled_by_the_cluster(ns)
+} else if {
+	_names_operators_label(ns, label_selector)
+}
+
+_is_filled_by_the_cluster(ns) if ns == "kube-system"
+
+_is_filled_by_the_cluster(ns) if startswith(ns, "gke-managed-")
+
+_is_filled_by_the_cluster(ns) if startswith(ns, "openshift-")
+
+# `cnpg.io/cluster` beside an object of the API group `postgresql.cnpg.io`, `strimzi.io/name` beside `kafka.strimzi.io`.
+_names_operators_label(ns, label_selector) if {
+	some domain in _label_domains(label_selector)
+	some group in _index.operators[ns]
+	_is_below(group, domain)
+}
+
+_is_below(group, domain) if group == domain
+
+_is_below(group, domain) if endswith(group, concat("", [".", domain]))
+
+_label_domains(label_selector) := {split(key, "/")[0] |
+	some key in array.concat(
+		[label | some label, _ in label_selector.matchLabels],
+		[expression.key | some expression in label_selector.matchExpressions],
+	)
+	contains(key, "/")
 }
 
 # METADATA
@@ -191,7 +233,9 @@ index := {
 	"selectors": _selectors,
 	"scalers": _scalers,
 	"services": _services,
+	"service_ports": _service_ports,
 	"made": _made,
+	"operators": _operators,
 }
 
 _index := data.index if {
@@ -286,23 +330,92 @@ _pods := _group([[key, {"labels": set[1], "pods": references, "ports": ports, "r
 	some set, pods_of_set in _pods_by_labels
 	references := [pod.reference | some pod in pods_of_set]
 	ports := {port | some pod in pods_of_set; some port in pod.ports}
-	number := _total([pod.replicas | some pod in pods_of_set])
+	number := _total({[pod.reference, pod.replicas] | some pod in pods_of_set})
 	some key in _keys(set[0], set[1])
 ])
 
-_pods_by_labels := _group([[[ns, labels], pod] |
+_pods_by_labels := _group(array.concat(_pods_of_run, array.concat(_pods_of_repeated, _pods_of_operators)))
+
+_pods_of_run := [_labelled(ns, {"group_version": group_version, "kind": kind, "name": name}, manifest) |
 	some ns, by_version in data.inventory.namespace
 	some group_version, by_kind in by_version
 	some kind, by_name in by_kind
 	some name, manifest in by_name
+]
+
+_pods_of_repeated := [_labelled(ns, {"group_version": group_version, "kind": kind, "name": name}, manifest) |
+	some ns, by_version in data.repeated
+	some group_version, by_kind in by_version
+	some kind, by_name in by_kind
+	some name, manifests in by_name
+	some manifest in manifests
+]
+
+_labelled(ns, reference, manifest) := [[ns, labels], pod] if {
 	pod_template := template(manifest)
 	labels := _map(object.get(pod_template, "metadata", {}), "labels")
+	scaled_by := object.get(_scalers, concat("/", [ns, reference.kind, reference.name]), [])
+	pod := {
+		"reference": reference,
+		"ports": _named_ports(pod_template.spec),
+		"replicas": _pods_of(manifest, scaled_by),
+	}
+}
+
+# Pods that an operator makes of an object that says their labels. Nothing else is known about them.
+_pods_of_operators := [[[ns, labels], pod] |
+	some ns, by_version in data.inventory.namespace
+	some group_version, by_kind in by_version
+	_is_custom(group_version)
+	some kind, by_name in by_kind
+	some name, manifest in by_name
+	not template(manifest)
+	some labels in _operated_labels(manifest)
 	pod := {
 		"reference": {"group_version": group_version, "kind": kind, "name": name},
-		"ports": _named_ports(pod_template.spec),
-		"replicas": _pods_of(manifest, object.get(_scalers, concat("/", [ns, kind, name]), [])),
+		"ports": ["*"],
+		"replicas": -1,
 	}
-])
+]
+
+_is_custom(group_version) if {
+	group := split(group_version, "/")[0]
+	contains(group, ".")
+	not endswith(group, ".k8s.io")
+}
+
+# `podMetadata` is the Prometheus operator's, and others'; KubeVirt has a `template` without containers.
+_operated_labels(manifest) := [object.union(_map(object.get(manifest.spec, "podMetadata", {}), "labels"), {
+	"app.kubernetes.io/instance": manifest.metadata.name,
+	"app.kubernetes.io/managed-by": "prometheus-operator",
+	"app.kubernetes.io/name": name,
+	"operator.prometheus.io/name": manifest.metadata.name,
+	name: manifest.metadata.name,
+})] if {
+	startswith(manifest.apiVersion, "monitoring.coreos.com/")
+	name := _prometheus_kinds[manifest.kind]
+} else := [labels |
+	some path in [["podMetadata"], ["podTemplate", "metadata"], ["template", "metadata"]]
+	labels := object.get(manifest.spec, array.concat(path, ["labels"]), null)
+	is_object(labels)
+]
+
+_prometheus_kinds := {
+	"Alertmanager": "alertmanager",
+	"Prometheus": "prometheus",
+	"PrometheusAgent": "prometheus-agent",
+	"ThanosRuler": "thanos-ruler",
+}
+
+# The API groups of the custom objects of each namespace.
+_operators := {ns: groups |
+	some ns, by_version in data.inventory.namespace
+	groups := {split(group_version, "/")[0] |
+		some group_version, _ in by_version
+		_is_custom(group_version)
+	}
+	groups != set()
+}
 
 _pods_of(manifest, scaled_by) := 1 if {
 	manifest.kind == "Pod"
@@ -312,9 +425,13 @@ _pods_of(manifest, scaled_by) := 1 if {
 	is_number(_least_replicas(manifest, scaled_by))
 } else := -1
 
+# Of one name that is there with different numbers, nobody can say which it is.
 _total(numbers) := -1 if {
-	-1 in numbers
-} else := sum(numbers)
+	some pair in numbers
+	pair[1] == -1
+} else := -1 if {
+	count({pair[0] | some pair in numbers}) != count(numbers)
+} else := sum([pair[1] | some pair in numbers])
 
 # Ports of init containers count as well: those that go on running, sidecars, take traffic.
 _named_ports(pod_spec) := [concat("/", [object.get(port, "protocol", "TCP"), port.name]) |
@@ -337,20 +454,32 @@ _rarest(ns, label_selector) := min([[count(object.get(_pods, key, [])), key] |
 
 _objects_by_selector := _group(array.concat(_selecting_services, array.concat(_budgets, _policies)))
 
-_selecting_services := [[["Service", ns, _declared({"matchLabels": map})], {"name": name}] |
-	some ns, by_version in data.inventory.namespace
-	some name, manifest in by_version.v1.Service
+# All objects of a kind, as `[namespace, name, object]`.
+_all(group_version, kind) := array.concat(
+	[[ns, name, manifest] |
+		some ns, by_version in data.inventory.namespace
+		some name, manifest in by_version[group_version][kind]
+	],
+	[[ns, name, manifest] |
+		some ns, by_version in data.repeated
+		some name, manifests in by_version[group_version][kind]
+		some manifest in manifests
+	],
+)
+
+_selecting_services := [[["Service", service[0], _declared({"matchLabels": map})], {"name": service[1]}] |
+	some service in _all("v1", "Service")
+	manifest := service[2]
 	map := manifest.spec.selector
 	is_object(map)
 	map != {}
 	object.get(manifest.spec, "type", "ClusterIP") != "ExternalName"
 ]
 
-_budgets := [[["PodDisruptionBudget", ns, _declared(label_selector)], {"name": name}] |
-	some ns, by_version in data.inventory.namespace
+_budgets := [[["PodDisruptionBudget", budget[0], _declared(label_selector)], {"name": budget[1]}] |
 	some group_version in ["policy/v1", "policy/v1beta1"]
-	some name, manifest in by_version[group_version].PodDisruptionBudget
-	label_selector := manifest.spec.selector
+	some budget in _all(group_version, "PodDisruptionBudget")
+	label_selector := budget[2].spec.selector
 	is_object(label_selector)
 	not _is_empty_beta(group_version, label_selector)
 ]
@@ -358,12 +487,11 @@ _budgets := [[["PodDisruptionBudget", ns, _declared(label_selector)], {"name": n
 # An empty selector selects everything in `policy/v1`, and nothing in `policy/v1beta1`.
 _is_empty_beta("policy/v1beta1", label_selector) if selector.is_empty(label_selector)
 
-_policies := [[["NetworkPolicy", ns, _declared(label_selector)], {"name": name, "directions": directions}] |
-	some ns, by_version in data.inventory.namespace
+_policies := [[["NetworkPolicy", policy[0], _declared(label_selector)], {"name": policy[1], "directions": directions}] |
 	some group_version in ["networking.k8s.io/v1", "extensions/v1beta1"]
-	some name, manifest in by_version[group_version].NetworkPolicy
-	label_selector := _map(manifest.spec, "podSelector")
-	directions := _directions(manifest.spec)
+	some policy in _all(group_version, "NetworkPolicy")
+	label_selector := _map(policy[2].spec, "podSelector")
+	directions := _directions(policy[2].spec)
 ]
 
 _directions(spec) := spec.policyTypes if {
@@ -373,17 +501,31 @@ _directions(spec) := spec.policyTypes if {
 	count(spec.egress) > 0
 } else := ["Ingress"]
 
-_scalers := _group([[concat("/", [ns, target_kind, target.name]), {"kind": kind, "name": name, "min": least}] |
+# Each once, as many objects of one name may say the same.
+_scalers := _group({pair | some pair in array.concat(_scalers_of_run, _scalers_of_repeated)})
+
+_scalers_of_run := [_scaler(ns, kind, name, manifest) |
 	some ns, by_version in data.inventory.namespace
 	some by_kind in by_version
 	some kind, by_name in by_kind
 	some name, manifest in by_name
+]
+
+_scalers_of_repeated := [_scaler(ns, kind, name, manifest) |
+	some ns, by_version in data.repeated
+	some by_kind in by_version
+	some kind, by_name in by_kind
+	some name, manifests in by_name
+	some manifest in manifests
+]
+
+_scaler(ns, kind, name, manifest) := [key, {"kind": kind, "name": name, "min": _least(manifest)}] if {
 	target := manifest.spec.scaleTargetRef
 	is_string(target.name)
 	target_kind := object.get(target, "kind", "Deployment")
 	is_string(target_kind)
-	least := _least(manifest)
-])
+	key := concat("/", [ns, target_kind, target.name])
+}
 
 _least(manifest) := manifest.spec.minReplicas if {
 	is_number(manifest.spec.minReplicas)
@@ -398,11 +540,25 @@ _services := _group([[key, set[1]] |
 	some key in _keys(set[0], set[1])
 ])
 
-_services_by_labels := _group([[[ns, labels], name] |
-	some ns, by_version in data.inventory.namespace
-	some name, manifest in by_version.v1.Service
-	labels := _map(object.get(manifest, "metadata", {}), "labels")
+_services_by_labels := _group([[[service[0], labels], service[1]] |
+	some service in _all("v1", "Service")
+	labels := _map(object.get(service[2], "metadata", {}), "labels")
 ])
+
+# What a reference to a port of the Service, by number or name, may be; `*` for anything.
+_service_ports := {key: {port | some port in ports} |
+	some key, ports in _group([[concat("/", [service[0], service[1]]), port] |
+		some service in _all("v1", "Service")
+		some port in _ports_of(service[2])
+	])
+}
+
+_ports_of(service) := ["*"] if {
+	object.get(service, ["spec", "type"], "ClusterIP") == "ExternalName"
+} else := [port |
+	some candidate in service.spec.ports
+	some port in [candidate.port, object.get(candidate, "name", candidate.port), sprintf("%v", [candidate.port])]
+]
 
 # What custom kinds make of themselves: the name stands at `path`, or is the object's own; with `list`, there is one in
 # each item of that list.

@@ -211,7 +211,7 @@ test_the_index_that_is_handed_over_wins if {
 }
 
 test_the_index_of_no_run_at_all if {
-	inventory.index == {"pods": {}, "selectors": {}, "scalers": {}, "services": {}, "made": {}}
+	inventory.index == {"pods": {}, "selectors": {}, "scalers": {}, "services": {}, "made": {}, "operators": {}, "service_ports": {}}
 }
 
 test_fetch if {
@@ -284,4 +284,130 @@ test_services_that_are_made_elsewhere if {
 	not _part("shop", "prometheus-operated", 9090) with data.inventory as _run
 	not _part("default", "kubernetes", 443) with data.inventory as _run
 	_part("shop", "kubernetes", 443) == "service" with data.inventory as _run
+}
+
+# Two directories, one a cluster, with objects of the same names.
+_one_cluster := {"shop": {
+	"v1": {"Service": {"web": {
+		"metadata": {"labels": {"at": "one"}},
+		"spec": {"selector": {"app": "web"}, "ports": [{"port": 80}]},
+	}}},
+	"apps/v1": {"Deployment": {"web": {"kind": "Deployment", "spec": {"template": _pod_template({"app": "web"})}}}},
+	"autoscaling/v2": {"HorizontalPodAutoscaler": {"web": {"spec": {
+		"scaleTargetRef": {"kind": "Deployment", "name": "web"},
+		"minReplicas": 3,
+	}}}},
+}}
+
+_other_clusters := {"shop": {
+	"v1": {"Service": {"web": [{
+		"metadata": {"labels": {"at": "two"}},
+		"spec": {"selector": {"app": "old"}, "ports": [{"port": 8080}]},
+	}]}},
+	"apps/v1": {"Deployment": {"web": [
+		{"kind": "Deployment", "spec": {"template": _pod_template({"app": "old"})}},
+		{"kind": "Deployment", "spec": {"template": _pod_template({"app": "web"}), "replicas": 3}},
+	]}},
+	"autoscaling/v2": {"HorizontalPodAutoscaler": {"web": [{"spec": {
+		"scaleTargetRef": {"kind": "Deployment", "name": "web"},
+		"minReplicas": 2,
+	}}]}},
+}}
+
+test_objects_that_share_a_name_all_count if {
+	inventory.selects_pods("shop", {"matchLabels": {"app": "old"}}) with data.inventory.namespace as _one_cluster
+		with data.repeated as _other_clusters
+	not inventory.selects_pods("shop", {"matchLabels": {"app": "old"}}) with data.inventory.namespace as _one_cluster
+	owners := inventory.selecting("Service", "shop", {"app": "old"}) with data.inventory.namespace as _one_cluster
+		with data.repeated as _other_clusters
+	_owners(owners) == {"web"}
+	inventory.labels_services("shop", {"matchLabels": {"at": "two"}}) with data.inventory.namespace as _one_cluster
+		with data.repeated as _other_clusters
+	scalers := inventory.scalers("shop", "Deployment", "web") with data.inventory.namespace as _one_cluster
+		with data.repeated as _other_clusters
+	{scaler.min | some scaler in scalers} == {2, 3}
+}
+
+test_ports_of_services_that_share_a_name if {
+	not _part("shop", "web", 80) with data.inventory.namespace as _one_cluster with data.repeated as _other_clusters
+	not _part("shop", "web", 8080) with data.inventory.namespace as _one_cluster with data.repeated as _other_clusters
+	_part("shop", "web", 9) == "port" with data.inventory.namespace as _one_cluster with data.repeated as _other_clusters
+}
+
+test_replicas_of_pods_that_share_a_name if {
+	unscaled := {"shop": {"apps/v1": _one_cluster.shop["apps/v1"]}}
+	differing := {"shop": {"apps/v1": _other_clusters.shop["apps/v1"]}}
+	entries := inventory.pods("shop", {"matchLabels": {"app": "web"}}) with data.inventory.namespace as unscaled
+		with data.repeated as differing
+	[entry.replicas | some entry in entries] == [-1]
+	equally := {"shop": {"apps/v1": {"Deployment": {"web": [unscaled.shop["apps/v1"].Deployment.web]}}}}
+	same := inventory.pods("shop", {"matchLabels": {"app": "web"}}) with data.inventory.namespace as unscaled
+		with data.repeated as equally
+	[entry.replicas | some entry in same] == [1]
+}
+
+test_definitions if {
+	found := inventory.definitions("shop", "apps/v1", "Deployment", "web") with data.inventory.namespace as _one_cluster
+		with data.repeated as _other_clusters
+	count(found) == 3
+	inventory.definitions("shop", "apps/v1", "Deployment", "none") == [] with data.inventory as _run
+	many := {"shop": {"v1": {"ConfigMap": {"env": numbers.range(1, 99)}}}}
+	count(inventory.definitions("shop", "v1", "ConfigMap", "env")) == 50 with data.repeated as many
+}
+
+_operated := {"shop": {
+	"monitoring.coreos.com/v1": {
+		"Prometheus": {"main": {
+			"apiVersion": "monitoring.coreos.com/v1",
+			"kind": "Prometheus",
+			"metadata": {"name": "main"},
+			"spec": {"podMetadata": {"labels": {"team": "ops"}}},
+		}},
+		"Alertmanager": {"main": {
+			"apiVersion": "monitoring.coreos.com/v1",
+			"kind": "Alertmanager",
+			"metadata": {"name": "main"},
+			"spec": {},
+		}},
+	},
+	"kubevirt.io/v1": {"VirtualMachine": {"vm": {
+		"apiVersion": "kubevirt.io/v1",
+		"kind": "VirtualMachine",
+		"metadata": {"name": "vm"},
+		"spec": {"template": {"metadata": {"labels": {"app": "vm"}}, "spec": {"domain": {}}}},
+	}}},
+	"postgresql.cnpg.io/v1": {"Cluster": {"db": {"kind": "Cluster", "metadata": {"name": "db"}, "spec": {"instances": 3}}}},
+	"networking.k8s.io/v1": {"Ingress": {"web": {"spec": {"podMetadata": {"labels": {"app": "web"}}}}}},
+}}
+
+test_pods_that_an_operator_makes if {
+	selected := [
+		{"matchLabels": {"app.kubernetes.io/name": "prometheus", "team": "ops"}},
+		{"matchLabels": {"prometheus": "main"}},
+		{"matchLabels": {"alertmanager": "main"}},
+		{"matchLabels": {"app": "vm"}},
+	]
+	every label_selector in selected {
+		inventory.selects_pods("shop", label_selector) with data.inventory.namespace as _operated
+	}
+	not inventory.selects_pods("shop", {"matchLabels": {"prometheus": "other"}}) with data.inventory.namespace as _operated
+	not inventory.selects_pods("shop", {"matchLabels": {"app": "web"}}) with data.inventory.namespace as _operated
+	entries := inventory.pods("shop", {"matchLabels": {"app": "vm"}}) with data.inventory.namespace as _operated
+	[[entry.ports, entry.replicas] | some entry in entries] == [[{"*"}, -1]]
+}
+
+test_labels_that_an_operator_gives if {
+	inventory.selects_pods("shop", {"matchLabels": {"cnpg.io/cluster": "db"}}) with data.inventory.namespace as _operated
+	exists := {"matchExpressions": [{"key": "postgresql.cnpg.io/role", "operator": "Exists"}]}
+	inventory.selects_pods("shop", exists) with data.inventory.namespace as _operated
+	not inventory.selects_pods("shop", {"matchLabels": {"strimzi.io/name": "db"}}) with data.inventory.namespace as _operated
+	not inventory.selects_pods("shop", {"matchLabels": {"pg.io/name": "db"}}) with data.inventory.namespace as _operated
+	not inventory.selects_pods("else", {"matchLabels": {"cnpg.io/cluster": "db"}}) with data.inventory.namespace as _operated
+}
+
+test_namespaces_that_the_cluster_fills if {
+	every ns in ["kube-system", "gke-managed-system", "openshift-monitoring"] {
+		inventory.selects_pods(ns, {"matchLabels": {"k8s-app": "kube-dns"}}) with data.inventory as _run
+	}
+	not inventory.selects_pods("kube-prometheus", {"matchLabels": {"app": "x"}}) with data.inventory as _run
 }

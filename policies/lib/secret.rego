@@ -81,6 +81,9 @@ _is_reference(text) if {
 	contains(text, mark)
 }
 
+# `INSERT_DISCOVERY_TOKEN`, which a script is to replace. `changeme` is none: such passwords go live.
+_is_reference(text) if regex.match(`^(INSERT|REPLACE|YOUR|ENTER|PUT)_[A-Z0-9_]+$`, text)
+
 # Paths, and the notations of tools that put the secret in later: argocd-vault-plugin, bank-vaults, vals, 1Password,
 # the secret managers of the clouds, SOPS, jasypt.
 _reference_starts := [

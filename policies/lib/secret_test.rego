@@ -25,7 +25,7 @@ test_harmless_names if {
 }
 
 test_literals if {
-	values := ["hunter2", "changeme", " x ", "p@ss", "$2a$10$abcdefg", "amqp://user:pass@mq"]
+	values := ["hunter2", "changeme", "YOUR-lucky-day", " x ", "p@ss", "$2a$10$abcdefg", "amqp://user:pass@mq"]
 	every value in values {
 		secret.literal("PASSWORD", value)
 	}
@@ -36,6 +36,7 @@ test_no_literals if {
 		"", " ", "true", "False", "none", "/var/run/secrets/token", "./token", "file:/run/token", "$(DB_PASSWORD)",
 		"${DB_PASSWORD}", "{{ .Values.password }}", "<path:secret/data/db#password>", "vault:secret/data/db#password",
 		"ref+vault://secret/db", "op://vault/db/password", "ENC[AES256_GCM,data:abc]", "https://auth.example/token",
+		"INSERT_DISCOVERY_TOKEN", "YOUR_API_KEY",
 		4, null, ["x"],
 	]
 	every value in values {

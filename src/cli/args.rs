@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::audit_args::{AUDIT_EXAMPLES, AuditArgs};
 use super::hook_args::{HOOK_EXAMPLES, HookArgs};
 use super::library_args::{
     EXPLAIN_EXAMPLES, ExplainArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs, TEST_EXAMPLES, TestArgs,
@@ -25,8 +26,13 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Check manifests: files, folders, or standard input
-    #[command(after_help = CHECK_EXAMPLES)]
+    // `--version` is a chart's here, as in Helm.
+    #[command(after_help = CHECK_EXAMPLES, disable_version_flag = true)]
     Check(Box<CheckArgs>),
+    /// Check what is in a cluster
+    #[command(after_help = AUDIT_EXAMPLES)]
+    #[command(mut_arg("namespace", |arg| arg.help("Look at this namespace only")))]
+    Audit(Box<AuditArgs>),
     /// List the rules
     #[command(after_help = LIST_EXAMPLES)]
     List(ListArgs),
@@ -168,6 +174,14 @@ pub(super) struct ChartArgs {
     #[arg(long)]
     pub(super) dependency_update: bool,
 
+    /// Which version of a chart in a repository or registry [default: the newest]
+    #[arg(long = "version", value_name = "VERSION")]
+    pub(super) chart_version: Option<String>,
+
+    /// Speak to a registry without TLS
+    #[arg(long)]
+    pub(super) plain_http: bool,
+
     /// The Helm to render charts with [default: the one on PATH]
     #[arg(long, value_name = "PATH", env = "KUBECTL_POLICY_HELM")]
     pub(super) helm: Option<PathBuf>,
@@ -190,7 +204,7 @@ pub(super) struct ChartArgs {
 }
 
 /// A time as Go writes it: `90s`, `5m`, `1m30s`; a bare number is seconds.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || format!("`{text}` is no time such as 90s or 5m");
     let (mut seconds, mut number) = (0_u64, String::new());
     for c in text.chars().chain(text.ends_with(|c: char| c.is_ascii_digit()).then_some('s')) {

@@ -1,7 +1,7 @@
 //! `check`: files, folders and standard input through the rules.
 
 use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::args::{ChartArgs, CheckArgs, OutputArgs};
@@ -78,6 +78,8 @@ pub(super) fn rendering(charts: &ChartArgs, namespace: Option<&str>, config: &Co
         api_versions: charts.api_versions.clone(),
         include_crds: charts.include_crds,
         dependency_update: charts.dependency_update,
+        version: charts.chart_version.clone(),
+        plain_http: charts.plain_http,
         listed: listed.collect(),
     };
     let kustomize = KustomizeOptions { program: charts.kustomize.clone(), timeout: charts.helm_timeout };
@@ -185,6 +187,20 @@ pub(super) fn write(
     args: &OutputArgs,
     read_text: &ReadText<'_>,
 ) -> Fallible<()> {
+    write_with(rules, outputs, args, read_text, &|format, context, out| report::write(format, report, context, out))
+}
+
+/// Says something in a format on a writer.
+pub(super) type Say<'s> = dyn Fn(Format, &Context<'_>, &mut dyn io::Write) -> io::Result<()> + 's;
+
+/// Lets `say` write everywhere that a report goes.
+pub(super) fn write_with(
+    rules: &[RuleInfo],
+    outputs: &[Output],
+    args: &OutputArgs,
+    read_text: &ReadText<'_>,
+    say: &Say<'_>,
+) -> Fallible<()> {
     let mut context = Context::new(env!("CARGO_PKG_VERSION"), "kubectl policy", rules);
     context.verbosity = match (args.quiet, args.verbose) {
         (true, _) => Verbosity::Quiet,
@@ -196,12 +212,12 @@ pub(super) fn write(
         if let Some(path) = file {
             let failed = |error| Problem::new(format!("cannot write `{}`: {error}", path.display()));
             let mut out = BufWriter::new(File::create(path).map_err(failed)?);
-            report::write(*format, report, &context, &mut out).and_then(|()| out.flush()).map_err(failed)?;
+            say(*format, &context, &mut out).and_then(|()| out.flush()).map_err(failed)?;
         } else {
             let mut context = context.clone();
             context.color = terminal::color(args.color);
             context.width = terminal::columns();
-            terminal::print(*format, report, &context)?;
+            terminal::write_out(&|out| say(*format, &context, out))?;
         }
     }
     Ok(())

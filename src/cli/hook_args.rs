@@ -40,9 +40,10 @@ pub(super) enum HookCommand {
     /// Say whether pushes are checked, through what, and whether it would run (exit status 0 or 1)
     Status,
     /// Check the commits of a push: what git runs
-    #[command(after_help = PRE_PUSH_EXAMPLES)]
+    #[command(after_help = PRE_PUSH_EXAMPLES, disable_version_flag = true)]
     PrePush(PrePushArgs),
     /// The same under pre-commit, which says in its environment what is pushed
+    #[command(disable_version_flag = true)]
     PreCommitFramework(CheckedArgs),
 }
 

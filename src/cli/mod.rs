@@ -3,6 +3,9 @@
 
 mod args;
 mod at_commit;
+mod audit;
+mod audit_args;
+mod audit_reports;
 mod baselines;
 mod changed_since;
 mod check;
@@ -70,6 +73,7 @@ fn run(args: &[OsString]) -> ExitStatus {
     };
     let result = match cli.command {
         Command::Check(args) => check::run(&args),
+        Command::Audit(args) => audit::run(&args),
         Command::PostRender(args) => post_render::run(&args),
         Command::Helm(words) => match helm::run(&words) {
             Ok(helm::Route::Ours(words)) => return run(&args.iter().take(1).cloned().chain(words).collect::<Vec<_>>()),

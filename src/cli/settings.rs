@@ -134,6 +134,8 @@ impl Settings {
             rules,
             verdict: self.verdict.clone(),
             layout: self.config.layout.clone(),
+            namespace_captures: None,
+            owner: None,
             root: self.root.clone(),
             kubernetes: (self.kubernetes.major.into(), self.kubernetes.minor.into()),
             namespace: self.namespace.clone(),

@@ -11,10 +11,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::ColorWhen;
 use super::settings::Fallible;
-use crate::finding::{Problem, Report};
+use crate::finding::Problem;
 use crate::pipeline::Progress;
 use crate::report::terminal::{ColorChoice, use_color, width};
-use crate::report::{self, Context, Format};
+use crate::report::{self, Context};
 
 /// A variable of the environment, if it is text.
 pub(super) fn env(name: &str) -> Option<String> {
@@ -86,19 +86,8 @@ pub(super) fn with_progress<T>(progress: &Progress, work: impl FnOnce() -> T) ->
     })
 }
 
-/// Writes a report to standard output. A reader that went away (`| head`) changes nothing about the verdict.
-pub(super) fn print(format: Format, report: &Report, context: &Context<'_>) -> Fallible<()> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let written = report::write(format, report, context, &mut out).and_then(|()| out.flush());
-    match written {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Box::new(Problem::new(format!("cannot write to standard output: {error}"))))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Writes to standard output through a buffer. A reader that went away (`| head`) has read what it wanted.
+/// Writes to standard output through a buffer. A reader that went away (`| head`) has read what it wanted, and changes
+/// nothing about the verdict.
 pub(super) fn write_out(write: &dyn Fn(&mut dyn io::Write) -> io::Result<()>) -> Fallible<()> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {

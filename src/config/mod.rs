@@ -17,7 +17,9 @@ use crate::typed::{Part, TypedYaml};
 
 pub use glob::Glob;
 pub use overrides::Override;
-pub use types::{Block, Chart, Demand, FailOn, Hook, KubernetesVersion, RuleSettings, Site, Waiver, WaiverPolicy};
+pub use types::{
+    Audit, Block, Chart, Demand, FailOn, Hook, KubernetesVersion, RuleSettings, Site, Waiver, WaiverPolicy,
+};
 
 /// The names under which a configuration is found, the usual one first.
 pub const FILE_NAMES: [&str; 2] = [".kubectl-policy.yaml", ".kubectl-policy.yml"];
@@ -74,6 +76,9 @@ pub struct Config {
     /// What the git hook does.
     #[serde(default)]
     pub hook: Hook,
+    /// How a cluster is audited.
+    #[serde(default)]
+    pub audit: Audit,
     #[serde(skip)]
     origin: Option<Origin>,
 }
@@ -226,6 +231,7 @@ impl Default for Config {
             baseline: None,
             fail_on: FailOn::default(),
             hook: Hook::default(),
+            audit: Audit::default(),
             origin: None,
         }
     }

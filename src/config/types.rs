@@ -157,6 +157,40 @@ pub struct Chart {
     pub namespace: Option<String>,
 }
 
+/// How a cluster is audited.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(
+    rename_all = "kebab-case",
+    deny_unknown_fields,
+    expecting = "a map such as `{exclude-namespaces: [kube-system], owner: team}`"
+)]
+pub struct Audit {
+    /// Namespaces that are left out; the system's own, unless said otherwise.
+    #[serde(default = "system_namespaces")]
+    pub exclude_namespaces: Vec<Glob>,
+    /// The label or annotation that says who answers for an object, or for its namespace.
+    #[serde(default)]
+    pub owner: Option<String>,
+}
+
+impl Audit {
+    /// Whether a namespace is left out.
+    #[must_use]
+    pub fn excludes(&self, namespace: &str) -> bool {
+        self.exclude_namespaces.iter().any(|pattern| pattern.matches(namespace))
+    }
+}
+
+impl Default for Audit {
+    fn default() -> Self {
+        Self { exclude_namespaces: system_namespaces(), owner: None }
+    }
+}
+
+fn system_namespaces() -> Vec<Glob> {
+    ["kube-system", "kube-public", "kube-node-lease"].into_iter().filter_map(Glob::new).collect()
+}
+
 /// From which level on a finding fails the run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

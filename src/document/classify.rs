@@ -43,6 +43,14 @@ pub struct Resource {
     pub name: Option<String>,
 }
 
+impl Resource {
+    /// What a value calls itself.
+    #[must_use]
+    pub fn of(value: &Value) -> Self {
+        resource(value)
+    }
+}
+
 pub(super) fn kind(value: &Value) -> DocumentKind {
     let Value::Object(object) = value else {
         return DocumentKind::Other;

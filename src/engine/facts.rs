@@ -25,7 +25,8 @@ pub struct RunFacts {
 /// Facts about the place of a document.
 #[derive(Debug, Clone, Default)]
 pub struct FileFacts {
-    /// The path from the repository's root, `/` between its parts.
+    /// The path from the repository's root, `/` between its parts; empty where there is none and captures come from the
+    /// name of a namespace.
     pub path: String,
     /// The absolute folder, as conftest gives it.
     pub directory: String,
@@ -138,7 +139,14 @@ fn with(members: &[(Value, Value)], params: Value) -> Value {
 }
 
 impl FileFacts {
-    fn members(&self) -> [(Value, Value); 2] {
+    fn members(&self) -> Vec<(Value, Value)> {
+        let captures = self.captures.as_ref().map(|captures| {
+            let captures = captures.iter().map(|(key, value)| (string(key), string(value)));
+            (string("captures"), object(captures))
+        });
+        if self.path.is_empty() {
+            return vec![(string("file"), object(captures))];
+        }
         let name = self.path.rsplit('/').next().unwrap_or_default();
         let dir = self.path.rsplit_once('/').map_or("", |(dir, _)| dir);
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
@@ -150,11 +158,8 @@ impl FileFacts {
             (string("dir"), string(dir)),
             (string("document"), Value::from(self.document)),
         ];
-        if let Some(captures) = &self.captures {
-            let captures = captures.iter().map(|(key, value)| (string(key), string(value)));
-            file.push((string("captures"), object(captures)));
-        }
+        file.extend(captures);
         let conftest = [(string("name"), string(name)), (string("dir"), string(&self.directory))];
-        [(string("file"), object(file)), (string("conftest"), object([(string("file"), object(conftest))]))]
+        vec![(string("file"), object(file)), (string("conftest"), object([(string("file"), object(conftest))]))]
     }
 }

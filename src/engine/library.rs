@@ -11,14 +11,19 @@ use super::rewrite::Target;
 use crate::policy::Modules;
 use crate::value::{Value, object, string};
 
-/// What `data.lib.inventory` computes from a run's objects for `data.index`.
+/// What `data.lib.inventory` computes for `data.index` from a run's objects, and those of them that `inventory` has no
+/// place for.
 ///
 /// # Errors
 ///
 /// A fault in the library, or objects that it cannot read.
-pub fn index(inventory: &Value, namespace: &str) -> Result<Value, CompileError> {
+pub fn index(inventory: &Value, repeated: &Value, namespace: &str) -> Result<Value, CompileError> {
     let kubernetes = object([(string("namespace"), string(namespace))]);
-    let data = object([(string("inventory"), inventory.clone()), (string("kubernetes"), kubernetes)]);
+    let data = object([
+        (string("inventory"), inventory.clone()),
+        (string("repeated"), repeated.clone()),
+        (string("kubernetes"), kubernetes),
+    ]);
     evaluate("data.lib.inventory.index", data)
 }
 

@@ -132,6 +132,7 @@ fn needs(rule: &Rule) -> Option<String> {
         }
         Need::Layout => "a path that fits the configured `layout`: it is skipped where there is none",
         Need::Text => "the text of the manifest: it is skipped for objects of a live cluster",
+        Need::Manifest => "a manifest: it is skipped for objects of a live cluster, which cannot be wrong in this way",
     };
     let words: Vec<&str> = rule.needs.iter().map(word).collect();
     (!words.is_empty()).then(|| words.join("; "))

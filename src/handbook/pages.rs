@@ -63,7 +63,9 @@ fn mapping(rules: &[Rule]) -> String {
         "Which rules look for the same thing. An id may be used wherever a rule is named, with the tool before it:\n\
          `kubectl policy explain kube-linter:latest-tag`, `kubectl policy check --rule polaris:tagNotSpecified`.\n\n\
          One check is no rule: `schema-validation` of kube-linter. A schema says what the API server accepts, which\n\
-         `kubectl apply --dry-run=server` tells best.\n",
+         `kubectl apply --dry-run=server` tells best.\n\n\
+         The ids of `cis` are those of the CIS Kubernetes Benchmark 1.10; later editions number sections 5.2\n\
+         and 5.7 anew.\n",
     );
     for (tool, name) in TOOLS {
         if let Some(ids) = tools.remove(tool) {

@@ -21,13 +21,23 @@ pub(super) struct Kept {
     span: Span,
     index: usize,
     item: Vec<usize>,
+    /// It is an object of a cluster: it stands in no file, and in no namespace unless it says so.
+    live: bool,
+    /// Rules are asked about it, too.
+    pub(super) checked: bool,
 }
 
 impl Kept {
     pub(super) fn new(document: &Document, resource: Resource, file: Option<FileFacts>, lines: &Lines<'_>) -> Self {
         let (index, item, span) = (document.index, document.item.clone(), document.span);
         let line = lines.position(document.locate(&[]).value.start).0;
-        Self { value: document.value.clone(), resource, file, line, span, index, item }
+        Self { value: document.value.clone(), resource, file, line, span, index, item, live: false, checked: true }
+    }
+
+    /// An object of a cluster.
+    pub(super) const fn live(value: Value, resource: Resource, file: Option<FileFacts>, checked: bool) -> Self {
+        let span = Span { start: 0, end: 0 };
+        Self { value, resource, file, line: 0, span, index: 0, item: Vec::new(), live: true, checked }
     }
 
     /// Whether `document`, read again, is this one.
@@ -55,8 +65,8 @@ pub(super) struct Gathered {
     units: Vec<KeptUnit>,
 }
 
-/// groupVersion → kind → name → object.
-type Kinds = BTreeMap<String, BTreeMap<String, BTreeMap<String, Value>>>;
+/// groupVersion → kind → name → what is kept under it.
+type Kinds<T> = BTreeMap<String, BTreeMap<String, BTreeMap<String, T>>>;
 
 impl Gathered {
     pub(super) fn merge(&mut self, objects: Objects) {
@@ -79,19 +89,22 @@ impl Gathered {
         &self.units
     }
 
-    /// What goes into every rule's `data`: `inventory`, `index` and `duplicates`.
+    /// What goes into every rule's `data`: `inventory`, `repeated`, `index` and `duplicates`.
     pub(super) fn facts(&self, namespace: &str, outcome: &mut Outcome) -> Vec<(String, Value)> {
         let scope = Scope::new(self.documents().map(|kept| &kept.resource), outcome);
-        let inventory = self.inventory(namespace, &scope);
-        let index = match engine::index(&inventory, namespace) {
+        let (inventory, repeated) = self.inventory(namespace, &scope);
+        let index = match engine::index(&inventory, &repeated, namespace) {
             Ok(index) => index,
             Err(error) => {
                 outcome.problem(Problem::new(format!("cannot index the objects of the run: {error}")));
                 Value::Undefined
             }
         };
-        let mut facts =
-            vec![("inventory".to_owned(), inventory), ("duplicates".to_owned(), self.duplicates(namespace, &scope))];
+        let mut facts = vec![
+            ("inventory".to_owned(), inventory),
+            ("repeated".to_owned(), repeated),
+            ("duplicates".to_owned(), self.duplicates(namespace, &scope)),
+        ];
         if index != Value::Undefined {
             facts.push(("index".to_owned(), index));
         }
@@ -102,30 +115,37 @@ impl Gathered {
         self.units.iter().flat_map(|unit| &unit.documents)
     }
 
-    fn inventory(&self, default_namespace: &str, scope: &Scope) -> Value {
-        let mut namespaces: BTreeMap<String, Kinds> = BTreeMap::new();
+    /// The inventory, and beside it the namespaced objects that have no place there because a later one has the same
+    /// name: `{namespace: {groupVersion: {kind: {name: [object, …]}}}}`.
+    fn inventory(&self, default_namespace: &str, scope: &Scope) -> (Value, Value) {
+        let mut namespaces: BTreeMap<String, Kinds<Value>> = BTreeMap::new();
+        let mut repeated: BTreeMap<String, Kinds<Vec<Value>>> = BTreeMap::new();
         let mut cluster = Kinds::new();
-        for Kept { value, resource, .. } in self.documents() {
-            let kinds = if scope.is_cluster(&resource.api_version, &resource.kind) {
-                &mut cluster
-            } else {
-                let namespace = resource.namespace.as_deref().unwrap_or(default_namespace);
-                namespaces.entry(namespace.to_owned()).or_default()
-            };
-            let names =
-                kinds.entry(resource.api_version.clone()).or_default().entry(resource.kind.clone()).or_default();
-            names.insert(resource.name.clone(), value.clone());
+        for Kept { value, resource, live, .. } in self.documents() {
+            let stands_in_none = *live && resource.namespace.is_none();
+            if stands_in_none || scope.is_cluster(&resource.api_version, &resource.kind) {
+                slot(&mut cluster, resource).insert(resource.name.clone(), value.clone());
+                continue;
+            }
+            let namespace = resource.namespace.as_deref().unwrap_or(default_namespace);
+            let names = slot(namespaces.entry(namespace.to_owned()).or_default(), resource);
+            if let Some(earlier) = names.insert(resource.name.clone(), value.clone()) {
+                let names = slot(repeated.entry(namespace.to_owned()).or_default(), resource);
+                names.entry(resource.name.clone()).or_default().push(earlier);
+            }
         }
         let namespaces = namespaces.into_iter().map(|(name, kinds)| (string(&name), nest(kinds)));
-        object([(string("namespace"), object(namespaces)), (string("cluster"), nest(cluster))])
+        let inventory = object([(string("namespace"), object(namespaces)), (string("cluster"), nest(cluster))]);
+        (inventory, object(repeated.into_iter().map(|(name, kinds)| (string(&name), nest(kinds)))))
     }
 
-    /// `ns|apiVersion|kind|name` → where, for objects that are there more than once.
+    /// `ns|apiVersion|kind|name` → where, for objects that are there more than once; with `|directory` after it, for
+    /// those that are more than once in one directory.
     fn duplicates(&self, default_namespace: &str, scope: &Scope) -> Value {
         let mut seen: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for unit in &self.units {
             for Kept { resource, line, index, file, .. } in
-                unit.documents.iter().filter(|kept| !kept.resource.name.ends_with('*'))
+                unit.documents.iter().filter(|kept| !kept.live && !kept.resource.name.ends_with('*'))
             {
                 let Resource { api_version, kind, namespace, name } = resource;
                 let namespace = match namespace {
@@ -133,12 +153,16 @@ impl Gathered {
                     Some(namespace) => namespace,
                     None => default_namespace,
                 };
+                let path = file.as_ref().map_or(&unit.item.name, |file| &file.path);
+                let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
                 let place = object([
-                    (string("path"), string(file.as_ref().map_or(&unit.item.name, |file| &file.path))),
+                    (string("path"), string(path)),
                     (string("line"), Value::from(*line)),
                     (string("document"), Value::from(*index)),
                 ]);
-                seen.entry(format!("{namespace}|{api_version}|{kind}|{name}")).or_default().push(place);
+                let key = format!("{namespace}|{api_version}|{kind}|{name}");
+                seen.entry(format!("{key}|{directory}")).or_default().push(place.clone());
+                seen.entry(key).or_default().push(place);
             }
         }
         let twice = seen.into_iter().filter(|(_, places)| places.len() > 1);
@@ -149,10 +173,15 @@ impl Gathered {
     }
 }
 
-fn nest(kinds: Kinds) -> Value {
+/// The names of the resource's version and kind.
+fn slot<'k, T>(kinds: &'k mut Kinds<T>, resource: &Resource) -> &'k mut BTreeMap<String, T> {
+    kinds.entry(resource.api_version.clone()).or_default().entry(resource.kind.clone()).or_default()
+}
+
+fn nest<T: Into<Value>>(kinds: Kinds<T>) -> Value {
     object(kinds.into_iter().map(|(version, kinds)| {
         let kinds = kinds.into_iter().map(|(kind, names)| {
-            (string(&kind), object(names.into_iter().map(|(name, value)| (string(&name), value))))
+            (string(&kind), object(names.into_iter().map(|(name, value)| (string(&name), value.into()))))
         });
         (string(&version), object(kinds))
     }))

@@ -3,6 +3,7 @@
 //! rule looks at other objects.
 
 mod across;
+mod live;
 pub mod news;
 mod outcome;
 mod rendered;
@@ -21,7 +22,7 @@ use crate::baseline::Baseline;
 use crate::document;
 use crate::engine::{self, Coverage, Programs, RunFacts};
 use crate::finding::{Problem, Report, Skip};
-use crate::layout::Layout;
+use crate::layout::{Captures, Layout};
 use crate::policy::{Need, ParamType, Rule, Runs};
 use crate::source::{Found, Item};
 use crate::value::{Value, get};
@@ -41,6 +42,9 @@ pub struct Configured<'r> {
     /// What it sees as `data.params`.
     pub params: Value,
 }
+
+/// Reads captures out of the name of a namespace, as a layout does out of a path.
+pub type NamespaceCaptures<'r> = dyn Fn(&str) -> Option<Captures> + Sync + 'r;
 
 impl Configured<'_> {
     /// A parameter without which the rule has nothing to go by, and that nobody set.
@@ -71,6 +75,10 @@ pub struct Check<'r> {
     pub verdict: Verdict,
     /// How the names in a path are read.
     pub layout: Option<Layout>,
+    /// What the name of a namespace says, for objects that have no path.
+    pub namespace_captures: Option<&'r NamespaceCaptures<'r>>,
+    /// The label or annotation that says who answers for a live object.
+    pub owner: Option<&'r str>,
     /// The folder that paths are relative to where rules see them: the configuration's, or the repository's root.
     pub root: PathBuf,
     /// `1.33`, major and minor.
@@ -148,7 +156,8 @@ impl Check<'_> {
             outcome.merge(worker.finish().0);
         }
         for gathered in if gather { gathered.apart() } else { Vec::new() } {
-            let across = gathered.facts(&self.namespace, &mut outcome);
+            // What could not be read must not be taken for what is not there.
+            let across = if outcome.unread { Vec::new() } else { gathered.facts(&self.namespace, &mut outcome) };
             let facts = self.run_facts(across);
             for worker in self.second_pass(programs, &facts, &broken, &gathered) {
                 outcome.merge(worker.finish().0);

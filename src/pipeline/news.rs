@@ -66,6 +66,7 @@ mod tests {
             path: Vec::new(),
             location: Some(Location { file: file.into(), line, column: 1, end_line: line, end_column: 1 }),
             fingerprint: fingerprint.into(),
+            owner: None,
             waiver: None,
             baseline: false,
             excerpt: None,

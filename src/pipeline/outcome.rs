@@ -18,6 +18,10 @@ pub(super) struct Outcome {
     pub(super) findings: Vec<Finding>,
     /// Those in rendered text, until it is known in which sets of values each of them is.
     pub(super) rendered: Rendered,
+    /// Something that belongs to the rest could not be read.
+    pub(super) unread: bool,
+    /// Objects that no rule was asked about, because it is asked about what owns them.
+    owned: usize,
     /// The waivers that were met.
     pub(super) ledger: Ledger,
     /// Spinnaker's documents that no selected rule looks at.
@@ -39,6 +43,15 @@ impl Outcome {
 
     pub(super) fn problem(&mut self, problem: Problem) {
         self.errors.push(problem);
+    }
+
+    pub(super) fn unread(&mut self, problem: Problem) {
+        self.unread = true;
+        self.errors.push(problem);
+    }
+
+    pub(super) fn owned(&mut self) {
+        self.owned += 1;
     }
 
     pub(super) fn matched(&mut self, rule: usize) {
@@ -82,6 +95,8 @@ impl Outcome {
         self.ledger.merge(other.ledger);
         self.skipped.extend(other.skipped);
         self.errors.extend(other.errors);
+        self.unread |= other.unread;
+        self.owned += other.owned;
         for (rule, count) in other.matched {
             *self.matched.entry(rule).or_default() += count;
         }
@@ -105,6 +120,10 @@ impl Outcome {
         if self.pipelines > 0 {
             let reason = "no rule for Spinnaker's pipelines is selected; `--bundle spinnaker` has them".to_owned();
             self.skipped.push(Skip { what: "pipelines".into(), reason, documents: self.pipelines });
+        }
+        if self.owned > 0 {
+            let reason = "checked through what owns them; `--include-owned` shows them".to_owned();
+            self.skipped.push(Skip { what: "owned objects".to_owned(), reason, documents: self.owned });
         }
         for ((_, message), (rule, unit, count)) in &self.failed {
             let more = if *count > 1 { format!(" and {} more documents", count - 1) } else { String::new() };

@@ -84,6 +84,7 @@ mod tests {
             path: Vec::new(),
             location: Some(Location { file, line, column: 1, end_line: line, end_column: 1 }),
             fingerprint: "f".into(),
+            owner: None,
             waiver: None,
             baseline: false,
             excerpt: None,

@@ -3,9 +3,11 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::Check;
 use super::across::{Kept, KeptUnit, Objects};
+use super::live::{LeftOut, incomplete, left_out};
 use super::outcome::Outcome;
 use super::spinnaker::{self, Pipelines};
 use super::trace::{self, Complaint, Traced};
@@ -15,6 +17,7 @@ use crate::finding::{Finding, Level, Problem, Resource, Segment, Skip};
 use crate::fingerprint::fingerprint;
 use crate::locate::{self, Lines};
 use crate::policy::Need;
+use crate::source::cluster::Live;
 use crate::source::{Found, Item};
 use crate::value::{Value, get, get_in};
 use crate::waiver::{Comment, Noted};
@@ -28,9 +31,9 @@ pub(super) struct Worker<'a, 'p> {
     pub(super) facts: &'a RunFacts,
     /// By rule: it does not compile, and that was said once.
     broken: &'a [bool],
-    gather: bool,
+    pub(super) gather: bool,
     pub(super) outcome: Outcome,
-    objects: Objects,
+    pub(super) objects: Objects,
     pub(super) pipelines: Pipelines,
 }
 
@@ -114,11 +117,15 @@ impl<'a, 'p> Worker<'a, 'p> {
             Found::Context(item) => (item, Role::Context),
             Found::Skip(skip) => return self.outcome.skip(skip),
             Found::Problem(problem) => return self.outcome.problem(problem),
+            Found::Unread(problem) => return self.outcome.unread(problem),
             Found::Chart(path) | Found::Kustomization(path) => {
                 let message = format!("`{}` has to be rendered before it can be checked", path.display());
                 return self.outcome.problem(Problem::new(message));
             }
         };
+        if let Some(live) = item.live() {
+            return self.live(index, &item, live, role);
+        }
         let text = match item.read() {
             Ok(text) => text,
             Err(problem) => return self.outcome.problem(problem),
@@ -186,9 +193,10 @@ impl<'a, 'p> Worker<'a, 'p> {
         let raw: Vec<(&Kept, usize, Vec<RawFinding>)> = kept
             .documents
             .iter()
+            .filter(|document| document.checked)
             .flat_map(|document| {
                 let facts = Facts::new(self.facts, document.file.as_ref(), &document.value, None);
-                self.matching(&document.value, &document.resource, None)
+                self.matching_live(&document.value, &document.resource, None, kept.item.live().map(Arc::as_ref))
                     .into_iter()
                     .map(|rule| (document, rule, self.evaluate(rule, &document.value, &facts, &kept.item.name)))
                     .collect::<Vec<_>>()
@@ -196,6 +204,13 @@ impl<'a, 'p> Worker<'a, 'p> {
             .filter(|(_, _, raw)| !raw.is_empty())
             .collect();
         if raw.is_empty() {
+            return;
+        }
+        if kept.item.live().is_some() {
+            for (document, rule, raw) in raw {
+                let raw: Vec<_> = raw.into_iter().map(|raw| (rule, raw)).collect();
+                self.shown(&kept.item, &document.resource, &raw);
+            }
             return;
         }
         // The text was dropped with the first pass; what has findings is read once more to say where they are.
@@ -287,14 +302,40 @@ impl<'a, 'p> Worker<'a, 'p> {
     /// The numbers of the rules that look at this kind, in the first pass, where the `unit` has a role, or the second.
     /// What lacks a path or a complete run is counted as skipped.
     pub(super) fn matching(&mut self, value: &Value, resource: &Resource, unit: Option<Role>) -> Vec<usize> {
+        self.matching_live(value, resource, unit, None)
+    }
+
+    /// The same for what may be an object of a cluster.
+    pub(super) fn matching_live(
+        &mut self,
+        value: &Value,
+        resource: &Resource,
+        unit: Option<Role>,
+        live: Option<&Live>,
+    ) -> Vec<usize> {
         let workload = engine::has_pod_template(value);
         let mut rules = Vec::new();
+        let (mut covered, mut matched) = (0, 0);
         for (index, configured) in self.check.rules.iter().enumerate() {
             let rule = configured.rule;
             if self.broken.get(index) == Some(&true)
                 || !rule.kinds.matches(&resource.api_version, &resource.kind, workload)
             {
                 continue;
+            }
+            matched += 1;
+            match live.and_then(|live| left_out(rule, live)) {
+                None => {}
+                Some(LeftOut::Covered) => {
+                    covered += 1;
+                    continue;
+                }
+                Some(LeftOut::NoManifest) => {
+                    if unit.is_some() {
+                        self.outcome.undecided(index, "an object of a cluster has no manifest");
+                    }
+                    continue;
+                }
             }
             // With all objects at hand the second pass decides; without them a rule that only likes to see them goes
             // by the document alone.
@@ -303,14 +344,20 @@ impl<'a, 'p> Worker<'a, 'p> {
             match (waits, unit) {
                 (true, Some(_)) => self.outcome.matched(index),
                 (false, None) => {}
+                (true, None) if rule.needs(Need::Inventory) && self.facts.across.is_empty() => {
+                    self.outcome.undecided(index, "it looks at other objects, and not all of them could be read");
+                }
                 (false, Some(Role::Inline)) if rule.needs(Need::Inventory) => {
                     self.outcome.undecided(index, "the manifest stands inside a pipeline, away from other objects");
                 }
                 (false, Some(_)) if rule.needs(Need::Inventory) => {
-                    self.outcome.undecided(index, "the run is not complete: name a folder, not single files");
+                    self.outcome.undecided(index, incomplete(live));
                 }
                 _ => rules.push(index),
             }
+        }
+        if unit.is_some() && covered > 0 && covered == matched {
+            self.outcome.owned();
         }
         rules
     }
@@ -380,7 +427,8 @@ impl<'a, 'p> Worker<'a, 'p> {
             resource: about.resource.cloned(),
             container,
             path: [about.prefix, path].concat(),
-            location: Some(place.location),
+            location: unit.item.live().is_none().then_some(place.location),
+            owner: unit.item.live().and_then(|live| live.note(self.check.owner?)).map(ToOwned::to_owned),
             waiver: None,
             baseline: false,
             excerpt: place.excerpt,
@@ -407,8 +455,11 @@ fn is_object(value: &Value) -> bool {
 }
 
 pub(super) fn resource(document: &Document) -> Option<Resource> {
-    let named = document.resource();
-    let generated = get_in(&document.value, &["metadata", "name"]).is_none();
+    named(document.resource(), &document.value)
+}
+
+pub(super) fn named(named: document::Resource, value: &Value) -> Option<Resource> {
+    let generated = get_in(value, &["metadata", "name"]).is_none();
     let name = named.name.unwrap_or_default();
     Some(Resource {
         api_version: named.api_version?,
@@ -418,7 +469,7 @@ pub(super) fn resource(document: &Document) -> Option<Resource> {
     })
 }
 
-fn unreadable(unit: &Unit<'_>, error: &ReadError) -> Problem {
+pub(super) fn unreadable(unit: &Unit<'_>, error: &ReadError) -> Problem {
     let complaint = Complaint { span: error.span, missing: false, document: None, path: None };
     let Traced { place, .. } = trace::trace(unit.item, unit.text, unit.lines(), &complaint);
     Problem {

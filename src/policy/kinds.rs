@@ -55,6 +55,12 @@ impl KindSelector {
         self.grouped.iter().any(|(wanted_group, wanted)| wanted == kind && wanted_group == group)
     }
 
+    /// Whether the kind is chosen by its name, and not among others.
+    #[must_use]
+    pub fn names(&self, group: &str, kind: &str) -> bool {
+        self.kinds.contains(kind) || self.grouped.contains(&(group.to_owned(), kind.to_owned()))
+    }
+
     /// Whether any Spinnaker document is looked at.
     #[must_use]
     pub fn looks_at_spinnaker(&self) -> bool {

@@ -18,6 +18,8 @@ pub enum Need {
     Layout,
     /// What stands in the document's text and no longer in its value: repeated keys, the order of keys.
     Text,
+    /// What somebody wrote, not what the API server made of it: its own mistakes of form, which no live object can have.
+    Manifest,
 }
 
 /// What sort of value a parameter takes.

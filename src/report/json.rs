@@ -10,7 +10,7 @@ use super::terminal::{is_unsafe, starts_command};
 use crate::finding::{Finding, Notice, Problem, Report, Skip, Summary};
 
 /// The version of the contract. It grows when a field changes its meaning or goes, not when one is added.
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 /// The report as the contract has it.
 #[derive(Serialize)]

@@ -7,10 +7,12 @@ mod excerpt;
 mod format;
 mod github;
 mod gitlab;
+mod groups;
 mod json;
 mod junit;
 mod line_hash;
 mod markdown;
+mod overview;
 mod policyreport;
 mod sarif;
 mod sarif_rule;
@@ -31,7 +33,10 @@ use std::io::{self, Write};
 use crate::finding::{Problem, Report, Severity};
 
 pub use format::{Format, UnknownFormat};
+pub use groups::by_namespace;
 pub use markdown::write_step_summary;
+pub use overview::write_overview;
+pub use policyreport::{ReportKinds, policy_reports};
 pub use view::path_text;
 
 /// What a report says about a rule besides its findings.

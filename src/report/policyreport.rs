@@ -13,8 +13,46 @@ use crate::finding::{Finding, Location, Problem, Report, Skip};
 /// The name of every report, and their source.
 const NAME: &str = "kubectl-policy";
 
+/// How large a report may get, in bytes of its results as JSON. etcd takes no object above 1.5 MiB.
+const MOST_BYTES: usize = 900_000;
+
+/// The kinds of a report: the API changed hands once, and clusters have the one or the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportKinds {
+    /// `wgpolicyk8s.io/v1alpha2`
+    pub api_version: String,
+    /// `PolicyReport`
+    pub namespaced: String,
+    /// `ClusterPolicyReport`
+    pub cluster: String,
+}
+
+impl Default for ReportKinds {
+    /// Those of the policy working group.
+    fn default() -> Self {
+        Self {
+            api_version: "wgpolicyk8s.io/v1alpha2".to_owned(),
+            namespaced: "PolicyReport".to_owned(),
+            cluster: "ClusterPolicyReport".to_owned(),
+        }
+    }
+}
+
 /// Writes the reports, the one without a namespace first.
 pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for (index, document) in policy_reports(report, context, &ReportKinds::default(), NAME).iter().enumerate() {
+        if index > 0 {
+            writeln!(out, "---")?;
+        }
+        yaml::write_value(document, out)?;
+    }
+    Ok(())
+}
+
+/// The reports as objects, the one without a namespace, called `cluster_name`, first. Nothing in them changes unless what
+/// they say does: no times, and a fixed order. What is too large for one object goes over several.
+#[must_use]
+pub fn policy_reports(report: &Report, context: &Context<'_>, kinds: &ReportKinds, cluster_name: &str) -> Vec<Value> {
     let mut results: BTreeMap<Option<&str>, Vec<Value>> = BTreeMap::new();
     let everywhere = results.entry(None).or_default();
     everywhere.extend(clean_rules(report, context).into_iter().map(passed));
@@ -24,17 +62,36 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
         let namespace = finding.resource.as_ref().and_then(|resource| resource.namespace.as_deref());
         results.entry(namespace).or_default().push(found(finding, context));
     }
+    let mut documents = Vec::new();
     for (namespace, results) in results {
-        if namespace.is_some() {
-            writeln!(out, "---")?;
+        let name = if namespace.is_some() { NAME } else { cluster_name };
+        for (index, part) in parts(results).iter().enumerate() {
+            let name = if index == 0 { name.to_owned() } else { format!("{name}-{}", index + 1) };
+            documents.push(document(&name, namespace, part, kinds));
         }
-        yaml::write_value(&document(namespace, &results), out)?;
     }
-    Ok(())
+    documents
 }
 
-fn document(namespace: Option<&str>, results: &[Value]) -> Value {
-    let mut metadata = json!({"name": NAME, "labels": {"app.kubernetes.io/managed-by": NAME}});
+/// The results in portions that fit into an object; one portion at least.
+fn parts(results: Vec<Value>) -> Vec<Vec<Value>> {
+    let (mut parts, mut bytes) = (vec![Vec::new()], 0);
+    for result in results {
+        let size = result.to_string().len();
+        bytes += size;
+        if bytes > MOST_BYTES && parts.last().is_some_and(|part| !part.is_empty()) {
+            parts.push(Vec::new());
+            bytes = size;
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(result);
+        }
+    }
+    parts
+}
+
+fn document(name: &str, namespace: Option<&str>, results: &[Value], kinds: &ReportKinds) -> Value {
+    let mut metadata = json!({"name": name, "labels": {"app.kubernetes.io/managed-by": NAME}});
     if let (Some(namespace), Some(fields)) = (namespace, metadata.as_object_mut()) {
         fields.insert("namespace".to_owned(), json!(namespace));
     }
@@ -44,8 +101,8 @@ fn document(namespace: Option<&str>, results: &[Value]) -> Value {
         .into_iter()
         .collect();
     json!({
-        "apiVersion": "wgpolicyk8s.io/v1alpha2",
-        "kind": if namespace.is_some() { "PolicyReport" } else { "ClusterPolicyReport" },
+        "apiVersion": kinds.api_version,
+        "kind": if namespace.is_some() { &kinds.namespaced } else { &kinds.cluster },
         "metadata": metadata,
         "summary": summary,
         "results": results,
@@ -90,6 +147,7 @@ fn properties(finding: &Finding) -> Map<String, Value> {
         }
     };
     add("path", path_text(&finding.path));
+    add("owner", finding.owner.clone().unwrap_or_default());
     add("container", finding.container.clone().unwrap_or_default());
     add("waiver", finding.waiver.as_ref().map(waiver_text).unwrap_or_default());
     if Outcome::of(finding) == Outcome::DryRun {
@@ -165,6 +223,14 @@ mod tests {
                 assert!(properties.into_iter().flatten().all(|(_, value)| value.is_string()), "{result}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_too_large_for_an_object_goes_over_several() {
+        let long = Finding { message: "x".repeat(400_000), ..super::super::testing::finding() };
+        let report = Report { findings: vec![long; 5], ..Report::default() };
+        let names: Vec<_> = documents(&report).into_iter().map(|it| it["metadata"]["name"].clone()).collect();
+        assert_eq!(names, ["kubectl-policy", "kubectl-policy", "kubectl-policy-2", "kubectl-policy-3"]);
     }
 
     #[test]

@@ -49,6 +49,7 @@ pub(super) fn finding() -> Finding {
         path: path("spec.template.spec.containers.0.image"),
         location: Some(location("k8s/web.yaml", 17, 18..23)),
         fingerprint: "5f0c".to_owned(),
+        owner: None,
         waiver: None,
         baseline: false,
         excerpt: Some(excerpt(16, "        - name: web\n          image: «nginx»\n          ports:")),
@@ -136,7 +137,8 @@ fn block_scalar() -> Finding {
 
 /// A live object: no file at all.
 fn cluster() -> Finding {
-    Finding { location: None, excerpt: None, fingerprint: "c3".to_owned(), document: 3, ..finding() }
+    let owner = Some("team|echo".to_owned());
+    Finding { location: None, excerpt: None, fingerprint: "c3".to_owned(), document: 3, owner, ..finding() }
 }
 
 /// A complaint about a file, not about an object in it.

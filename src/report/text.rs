@@ -4,12 +4,13 @@
 use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Padding, Renderer, Snippet, Title};
+use owo_colors::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::excerpt::drawable;
-use super::terminal::line;
+use super::terminal::{line, paint};
 use super::view::{Outcome, is_shown, missing_text, path_text, subject, waiver_text};
-use super::{Context, Verbosity, summary};
+use super::{Context, Verbosity, groups, summary};
 use crate::finding::{Excerpt, Finding, Location, Problem, Report};
 
 /// About what stands in front of a line under a drawing: the gutter and `= help: `.
@@ -18,7 +19,14 @@ const LABEL_WIDTH: usize = 16;
 /// Writes the whole report.
 pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let renderer = renderer(context);
+    let weights = groups::weights(report);
+    let mut group = None;
     for finding in report.findings.iter().filter(|finding| is_shown(finding, context.verbosity)) {
+        let namespace = groups::namespace(finding);
+        if groups::is_live(finding) && group.replace(namespace) != Some(namespace) {
+            let weight = weights.get(&namespace).copied().unwrap_or_default();
+            writeln!(out, "{}\n", heading(namespace, weight, context))?;
+        }
         writeln!(out, "{}\n", renderer.render(&[finding_group(finding, context)]))?;
     }
     for problem in &report.errors {
@@ -31,6 +39,12 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
         writeln!(out)?;
     }
     summary::write_line(report, context, out)
+}
+
+/// What stands above the findings of a namespace.
+fn heading(namespace: Option<&str>, weight: groups::Weight, context: &Context<'_>) -> String {
+    let name = namespace.map_or_else(|| "no namespace".to_owned(), |name| format!("namespace {}", line(name)));
+    paint(&format!("{name}: {}", weight.words()), Style::new().bold().underline(), context.color)
 }
 
 /// Draws what could not be checked, and nothing else: for a run that ended before there was a report.
@@ -71,6 +85,9 @@ fn footer<'a>(finding: &'a Finding, context: &Context<'_>) -> Vec<Message<'a>> {
     }
     if finding.excerpt.is_none() && !finding.path.is_empty() {
         lines.push(Level::NOTE.with_name("at").message(line(&path_text(&finding.path)).into_owned()));
+    }
+    if let Some(owner) = &finding.owner {
+        lines.push(Level::NOTE.with_name("owner").message(line(owner).into_owned()));
     }
     if let Some(waiver) = &finding.waiver {
         lines.push(Level::NOTE.with_name("waived").message(line(&waiver_text(waiver)).into_owned()));

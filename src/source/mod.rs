@@ -1,6 +1,7 @@
 //! Where bytes come from. A source yields [`Item`]s, names of units of text; whoever needs the text reads it with
 //! [`Item::read`], so that a run holds no more texts than it has threads.
 
+pub mod cluster;
 mod files;
 pub mod git;
 
@@ -52,6 +53,8 @@ pub enum Content {
     Blob(git::Blob),
     /// Text that a program rendered, and what from.
     Rendered(Arc<str>, Arc<Origin>),
+    /// An object of a cluster, which has no text until somebody wants to see it.
+    Live(Arc<cluster::Live>),
 }
 
 /// What a source says while it looks for units.
@@ -67,6 +70,8 @@ pub enum Found {
     Skip(Skip),
     /// Something that could not be looked at.
     Problem(Problem),
+    /// The same, where what is missing belongs to the rest: rules that look at other objects cannot be decided.
+    Unread(Problem),
     /// The folder of a chart, or its archive or address, to be rendered.
     Chart(PathBuf),
     /// The folder of a kustomization, to be rendered.
@@ -95,7 +100,16 @@ impl Item {
     pub const fn origin(&self) -> Option<&Arc<Origin>> {
         match &self.content {
             Content::Rendered(_, origin) => Some(origin),
-            Content::File(_) | Content::Text(_) | Content::Blob(_) => None,
+            Content::File(_) | Content::Text(_) | Content::Blob(_) | Content::Live(_) => None,
+        }
+    }
+
+    /// The object of a cluster that it is; `None` for text.
+    #[must_use]
+    pub const fn live(&self) -> Option<&Arc<cluster::Live>> {
+        match &self.content {
+            Content::Live(live) => Some(live),
+            _ => None,
         }
     }
 
@@ -108,6 +122,7 @@ impl Item {
         let path = match &self.content {
             Content::Text(text) | Content::Rendered(text, _) => return Ok(Arc::clone(text)),
             Content::File(path) => path,
+            Content::Live(live) => return live.text(),
             Content::Blob(blob) => return decode(&self.name, blob.read(&self.name, MAX_FILE_BYTES)?).map(Arc::from),
         };
         let unreadable = |error: io::Error| Problem::new(format!("cannot read `{}`: {}", self.name, plain(&error)));

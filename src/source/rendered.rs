@@ -1,6 +1,6 @@
 //! Walks folders and renders what has to be rendered: charts and kustomizations, several at a time, after the files.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -89,7 +89,14 @@ pub fn walk_and_render(
         }
     }
     if let Some(options) = &options.kustomize {
-        for folder in roots(&kustomizations) {
+        let (roots, unused) = roots(&kustomizations);
+        for folder in unused {
+            let reason = "a kustomize component that no kustomization of this run takes in".to_owned();
+            if !sink(Found::Skip(Skip { what: display(&folder), reason, documents: 0 })) {
+                return;
+            }
+        }
+        for folder in roots {
             work.push(Box::new(move || kustomize::render(&folder, options)));
         }
     }
@@ -102,24 +109,23 @@ fn real(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// The kustomizations that no other one takes in; those are rendered as part of it.
-fn roots(found: &[PathBuf]) -> Vec<PathBuf> {
+/// The kustomizations that no other one takes in, for those are rendered as part of it; and the components with files
+/// that none takes in, which render nothing by themselves.
+fn roots(found: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let mut taken = HashSet::new();
-    let mut parts = HashSet::new();
+    let mut parts = HashMap::new();
     for folder in found {
         if let Some(includes) = kustomize::includes(folder) {
-            taken.extend(includes.folders.iter().map(|folder| real(folder)));
             if includes.is_component {
-                parts.insert(real(folder));
+                parts.insert(real(folder), !includes.files.is_empty());
             }
+            taken.extend(includes.folders.iter().map(|folder| real(folder)));
         }
     }
-    let is_root = |folder: &&PathBuf| {
-        let real = real(folder);
-        !taken.contains(&real) && !parts.contains(&real)
-    };
     let mut seen = HashSet::new();
-    found.iter().filter(is_root).filter(|folder| seen.insert(real(folder))).cloned().collect()
+    let alone = found.iter().filter(|folder| !taken.contains(&real(folder)) && seen.insert(real(folder)));
+    let (components, roots): (Vec<_>, Vec<_>) = alone.cloned().partition(|folder| parts.contains_key(&real(folder)));
+    (roots, components.into_iter().filter(|folder| parts.get(&real(folder)) == Some(&true)).collect())
 }
 
 type Job<'j> = Box<dyn Fn() -> Vec<Found> + Send + Sync + 'j>;
@@ -173,6 +179,21 @@ mod tests {
             write("prod", "resources: [../base]\ncomponents: [../part]"),
             write("alone", ""),
         ];
-        assert_eq!(roots(&found), [root.path().join("prod"), root.path().join("alone")]);
+        assert_eq!(roots(&found), (vec![root.path().join("prod"), root.path().join("alone")], Vec::new()));
+    }
+
+    #[test]
+    fn a_component_that_nothing_takes_in_is_left_out_and_said() {
+        let root = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let folder = root.path().join(name);
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("kustomization.yaml"), text).unwrap();
+            fs::write(folder.join("web.yaml"), "").unwrap();
+            folder
+        };
+        let found =
+            [write("with-files", "kind: Component\nresources: [web.yaml]"), write("without", "kind: Component")];
+        assert_eq!(roots(&found), (Vec::new(), vec![root.path().join("with-files")]));
     }
 }

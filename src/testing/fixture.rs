@@ -118,6 +118,8 @@ impl Fixture {
             rules: prepared.rules.iter().map(|rule| Configured { rule, params: params(rule) }).collect(),
             verdict: Verdict::default(),
             layout: Some(self.layout.clone()),
+            namespace_captures: None,
+            owner: None,
             root: root.to_owned(),
             kubernetes: self.kubernetes,
             namespace: self.namespace.clone(),

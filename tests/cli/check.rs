@@ -151,6 +151,32 @@ fn rules_on_other_objects_wait_for_a_complete_run() {
 }
 
 #[test]
+fn objects_that_share_a_name_in_two_directories_all_count() {
+    let workload = |app: &str| {
+        format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  selector: {{matchLabels: {{app: {app}}}}}\n  \
+             template:\n    metadata:\n      labels: {{app: {app}}}\n    spec:\n      containers: [{{name: a, image: a:1}}]\n"
+        )
+    };
+    let service = |app: &str| {
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  selector: {{app: {app}}}\n  ports: [{{port: 80}}]\n"
+        )
+    };
+    let files = [
+        ("one/web.yaml", workload("old")),
+        ("one/service.yaml", service("old")),
+        ("two/web.yaml", workload("new")),
+        ("two/service.yaml", service("new")),
+        ("two/other.yaml", service("gone")),
+    ];
+    let workspace = Workspace::new(&files.each_ref().map(|(path, text)| (*path, text.as_str())));
+    let stdout = workspace.run(&["check", "--rule", "dangling-service", "-o", "short", "."]).stdout(1);
+    assert_eq!(stdout.matches("dangling-service").count(), 1, "{stdout}");
+    assert!(stdout.contains("two/other.yaml:6:13"), "{stdout}");
+}
+
+#[test]
 fn help_has_examples() {
     let help = Workspace::new(&[]).run(&["check", "--help"]).stdout(0);
     assert!(help.contains("Examples:") && help.contains("Exit status:"), "{help}");

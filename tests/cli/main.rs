@@ -10,10 +10,12 @@
     reason = "a test or bench stops at its first surprise"
 )]
 
+mod audit;
 mod bad_input;
 mod baseline;
 mod check;
 mod configuration;
+mod fake_api;
 mod policies;
 mod rollout;
 mod rules;

@@ -15,6 +15,7 @@
 #   severity: medium
 #   bundles: [default, strict]
 #   kinds: [any]
+#   needs: [manifest]
 #   params:
 #     tables:
 #       type: list

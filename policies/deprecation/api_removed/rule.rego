@@ -11,6 +11,7 @@
 #   severity: critical
 #   bundles: [default, strict]
 #   kinds: [any]
+#   needs: [manifest]
 #   remediation: |
 #     Write the object in the version that the message names, and look up in the migration guide what changed in its
 #     fields. `kubectl convert` does most of it.

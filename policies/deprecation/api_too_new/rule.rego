@@ -11,6 +11,7 @@
 #   severity: high
 #   bundles: [default, strict]
 #   kinds: [any]
+#   needs: [manifest]
 #   remediation: |
 #     Write the object in a version that the target release serves, upgrade the cluster first, or correct the target
 #     release if it is not the one that the object is meant for.

@@ -10,7 +10,7 @@
 #   severity: high
 #   bundles: [default, strict]
 #   kinds: [any]
-#   needs: [inventory]
+#   needs: [inventory, manifest]
 #   params:
 #     scope:
 #       type: string
@@ -30,7 +30,7 @@ scope := data.params.scope
 # Reported is every definition but the first. `data.duplicates` is the engine's: the inventory holds an object once.
 deny contains {"msg": msg, "path": ["metadata", "name"]} if {
 	some key in _keys
-	first := _in_scope(data.duplicates[key])[0]
+	first := data.duplicates[_scoped(key)][0]
 	not _is_this(first)
 	msg := sprintf("%s `%s` is already defined in %s, line %d", [
 		input.kind,
@@ -52,15 +52,12 @@ _namespace := input.metadata.namespace if {
 	data.kubernetes.namespace
 } else := "default"
 
-_in_scope(occurrences) := [occurrence |
-	some occurrence in occurrences
-	_dir(occurrence.path) == _dir(data.file.path)
-] if {
+_scoped(key) := concat("|", [key, _directory]) if {
 	scope == "directory"
-} else := occurrences
+} else := key
 
-_dir(path) := concat("/", array.slice(segments, 0, count(segments) - 1)) if {
-	segments := split(path, "/")
+_directory := concat("/", array.slice(segments, 0, count(segments) - 1)) if {
+	segments := split(data.file.path, "/")
 }
 
 _is_this(occurrence) if {

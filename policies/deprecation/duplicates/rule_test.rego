@@ -4,11 +4,17 @@ import data.policies.deprecation.duplicates
 
 _echo := {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "echo", "namespace": "shop"}}
 
-_twice := {"shop|apps/v1|Deployment|echo": [
-	{"path": "shop/a.yaml", "line": 3, "document": 0},
-	{"path": "shop/b.yaml", "line": 40, "document": 2},
-	{"path": "spare/a.yaml", "line": 1, "document": 0},
-]}
+_twice := {
+	"shop|apps/v1|Deployment|echo": [
+		{"path": "shop/a.yaml", "line": 3, "document": 0},
+		{"path": "shop/b.yaml", "line": 40, "document": 2},
+		{"path": "spare/a.yaml", "line": 1, "document": 0},
+	],
+	"shop|apps/v1|Deployment|echo|shop": [
+		{"path": "shop/a.yaml", "line": 3, "document": 0},
+		{"path": "shop/b.yaml", "line": 40, "document": 2},
+	],
+}
 
 _messages := {finding.msg | some finding in duplicates.deny}
 
@@ -44,8 +50,15 @@ test_scope_of_a_directory if {
 		with data.params as {"scope": "directory"}
 }
 
+test_scope_of_the_run if {
+	_messages == {"Deployment `echo` is already defined in `shop/a.yaml`, line 3"} with input as _echo
+		with data.duplicates as _twice
+		with data.file as {"path": "spare/a.yaml", "document": 0}
+		with data.params as {"scope": "run"}
+}
+
 test_scope_of_the_root_directory if {
-	root := {"shop|apps/v1|Deployment|echo": [
+	root := {"shop|apps/v1|Deployment|echo|": [
 		{"path": "a.yaml", "line": 1, "document": 0},
 		{"path": "b.yaml", "line": 1, "document": 0},
 	]}
@@ -69,7 +82,7 @@ test_namespace_of_the_run if {
 test_cluster_wide_object if {
 	role := {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": "echo"}}
 	count(duplicates.deny) == 1 with input as role
-		with data.duplicates as {"|rbac.authorization.k8s.io/v1|ClusterRole|echo": [
+		with data.duplicates as {"|rbac.authorization.k8s.io/v1|ClusterRole|echo|": [
 			{"path": "a.yaml", "line": 1, "document": 0},
 			{"path": "a.yaml", "line": 9, "document": 1},
 		]}

@@ -11,7 +11,12 @@
 #   bundles: [default, strict]
 #   kinds: [workload]
 #   remediation: Name the version that was tested, for example `nginx:1.27.3`, or pin it with `@sha256:…`.
-#   aliases: [kube-linter:latest-tag, kube-score:container-image-tag, polaris:tagNotSpecified]
+#   aliases:
+#   - kube-linter:latest-tag
+#   - kube-score:container-image-tag
+#   - polaris:tagNotSpecified
+#   - trivy:KSV-0013
+#   - checkov:CKV_K8S_14
 #   since: 0.1.0
 package policies.images.latest_tag
 

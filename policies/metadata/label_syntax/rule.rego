@@ -12,6 +12,7 @@
 #   severity: high
 #   bundles: [default, strict]
 #   kinds: [any]
+#   needs: [manifest]
 #   remediation: |
 #     Quote values that are not text to YAML (`"1.20"`, `"true"`). Keep labels to 63 letters, digits, `-`, `_` and `.`,
 #     and names to lower case letters, digits, `-` and `.`.

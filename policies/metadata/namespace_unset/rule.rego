@@ -10,8 +10,9 @@
 #   severity: low
 #   bundles: [strict, monorepo]
 #   kinds: [any]
+#   needs: [manifest]
 #   remediation: Write the namespace that the object belongs to into `metadata.namespace`.
-#   aliases: [kube-linter:use-namespace, checkov:CKV_K8S_21, trivy:KSV-0110, kubescape:C-0061]
+#   aliases: [kube-linter:use-namespace, checkov:CKV_K8S_21, trivy:KSV-0110, kubescape:C-0061, cis:5.7.4]
 #   since: 0.1.0
 package policies.metadata.namespace_unset
 

@@ -10,7 +10,7 @@
 #   bundles: [default, strict]
 #   kinds: [workload, core/Service]
 #   remediation: Remove the port and the SSH server behind it; allow the rule where SSH is what is offered (git, SFTP).
-#   aliases: [kube-linter:ssh-port]
+#   aliases: [kube-linter:ssh-port, kubescape:C-0042]
 #   since: 0.1.0
 package policies.networking.ssh_port
 

@@ -66,7 +66,8 @@ _is_name(text) if {
 
 _has_port(entries, wanted) if {
 	some entry in entries
-	wanted in entry.ports
+	some port in [wanted, "*"]
+	port in entry.ports
 }
 
 # Where nothing is selected there is nothing to ask; that no pod is selected is for `dangling-service` to say.

@@ -15,7 +15,7 @@
 #   - authorization.openshift.io/Role
 #   - authorization.openshift.io/ClusterRole
 #   remediation: Remove the verb, or name those who may be impersonated with `resourceNames`.
-#   aliases: [trivy:KSV-0043, checkov:CKV2_K8S_3, cis:5.1.8]
+#   aliases: [trivy:KSV-0043, checkov:CKV2_K8S_3, kubescape:C-0065, cis:5.1.8]
 #   since: 0.1.0
 package policies.rbac.impersonate
 

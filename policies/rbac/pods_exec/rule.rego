@@ -28,6 +28,7 @@
 #   - polaris:rolebindingRolePodExecAttach
 #   - trivy:KSV-0053
 #   - trivy:KSV-0054
+#   - checkov:CKV2_K8S_2
 #   - kubescape:C-0002
 #   since: 0.1.0
 package policies.rbac.pods_exec

@@ -21,6 +21,7 @@
 #   - trivy:KSV-0041
 #   - trivy:KSV-0113
 #   - checkov:CKV2_K8S_5
+#   - kubescape:C-0015
 #   - cis:5.1.2
 #   since: 0.1.0
 package policies.rbac.secrets_access

@@ -63,11 +63,21 @@ _problem(ns, reference) := ["name", problem] if {
 	problem := sprintf("%s `%s`, which is not in namespace `%s`", [reference.kind, reference.name, ns])
 } else := ["key", problem] if {
 	is_string(reference.key)
-	manifest := data.inventory.namespace[ns].v1[reference.kind][reference.name]
-	not _has_key(manifest, reference.key)
-	not _is_injected(manifest)
+	manifests := inventory.definitions(ns, "v1", reference.kind, reference.name)
+	manifests != []
+	not _may_have_key(manifests, reference.key)
 	not inventory.is_made(ns, reference.kind, reference.name)
 	problem := sprintf("key `%s` of %s `%s`, which has no such key", [reference.key, reference.kind, reference.name])
+}
+
+_may_have_key(manifests, key) if {
+	some manifest in manifests
+	_has_key(manifest, key)
+}
+
+_may_have_key(manifests, _) if {
+	some manifest in manifests
+	_is_injected(manifest)
 }
 
 _has_key(manifest, key) if {

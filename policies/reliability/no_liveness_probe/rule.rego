@@ -17,6 +17,7 @@
 #   - kube-score:pod-probes
 #   - polaris:livenessProbeMissing
 #   - checkov:CKV_K8S_8
+#   - kubescape:C-0056
 #   since: 0.1.0
 package policies.reliability.no_liveness_probe
 

@@ -22,6 +22,7 @@
 #   - kube-score:pod-probes
 #   - polaris:readinessProbeMissing
 #   - checkov:CKV_K8S_9
+#   - kubescape:C-0018
 #   since: 0.1.0
 package policies.reliability.no_readiness_probe
 

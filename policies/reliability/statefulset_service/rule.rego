@@ -46,7 +46,10 @@ _problem(ns, name) := sprintf("there is no Service `%s` in namespace `%s`", [nam
 	not name in _selecting
 }
 
-_is_headless(ns, name) if data.inventory.namespace[ns].v1.Service[name].spec.clusterIP == "None"
+_is_headless(ns, name) if {
+	some service in inventory.definitions(ns, "v1", "Service", name)
+	service.spec.clusterIP == "None"
+}
 
 _selecting := {owner.name |
 	some entry in inventory.selecting("Service", inventory.namespace_of(input), k8s.pod_labels)

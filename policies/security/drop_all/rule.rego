@@ -17,6 +17,7 @@
 #   - polaris:insecureCapabilities
 #   - trivy:KSV-0003
 #   - trivy:KSV-0106
+#   - checkov:CKV_K8S_25
 #   - checkov:CKV_K8S_37
 #   - cis:5.2.10
 #   since: 0.1.0

@@ -12,7 +12,7 @@
 #   bundles: [strict, pss-baseline, pss-restricted]
 #   kinds: [workload]
 #   remediation: Use an `emptyDir`, a ConfigMap or a PersistentVolumeClaim instead.
-#   aliases: [polaris:hostPathSet, pss:hostPathVolumes, trivy:KSV-0023, kubescape:C-0048]
+#   aliases: [polaris:hostPathSet, pss:hostPathVolumes, trivy:KSV-0023, kubescape:C-0048, cis:5.2.12]
 #   since: 0.1.0
 package policies.security.host_path
 

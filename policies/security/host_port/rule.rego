@@ -12,7 +12,13 @@
 #   bundles: [default, strict, pss-baseline, pss-restricted]
 #   kinds: [workload]
 #   remediation: Remove `hostPort` and let a Service bring the traffic in.
-#   aliases: [polaris:hostPortSet, pss:hostPorts, trivy:KSV-0024, checkov:CKV_K8S_26, kubescape:C-0044]
+#   aliases:
+#   - polaris:hostPortSet
+#   - pss:hostPorts
+#   - trivy:KSV-0024
+#   - checkov:CKV_K8S_26
+#   - kubescape:C-0044
+#   - cis:5.2.13
 #   since: 0.1.0
 package policies.security.host_port
 

@@ -42,7 +42,8 @@ _reason(null) := ", as neither the pod nor the ServiceAccount turns it off" if {
 }
 
 _is_turned_off(ns, account) if {
-	data.inventory.namespace[ns].v1.ServiceAccount[account].automountServiceAccountToken == false
+	some definition in inventory.definitions(ns, "v1", "ServiceAccount", account)
+	definition.automountServiceAccountToken == false
 }
 
 _account := name if {

@@ -17,6 +17,7 @@
 #   - pss:seccompProfile_restricted
 #   - trivy:KSV-0030
 #   - checkov:CKV_K8S_31
+#   - cis:5.7.2
 #   since: 0.1.0
 package policies.security.seccomp_missing
 

@@ -45,6 +45,10 @@ pub struct HelmOptions {
     pub include_crds: bool,
     /// `--dependency-update`.
     pub dependency_update: bool,
+    /// `--version`.
+    pub version: Option<String>,
+    /// `--plain-http`.
+    pub plain_http: bool,
     /// The charts whose sets of values are configured.
     pub listed: Vec<ListedChart>,
 }
@@ -202,11 +206,16 @@ impl Job {
         for (name, value) in lists.into_iter().flat_map(|(name, list)| list.iter().map(move |value| (name, value))) {
             flag(name, value.into());
         }
-        if let Some(version) = &options.kube_version {
-            flag("--kube-version", version.into());
+        for (name, value) in [("--kube-version", &options.kube_version), ("--version", &options.version)] {
+            if let Some(value) = value {
+                flag(name, value.into());
+            }
         }
         if options.include_crds {
             command.arg("--include-crds");
+        }
+        if options.plain_http {
+            command.arg("--plain-http");
         }
         if self.update {
             command.arg("--dependency-update");
@@ -337,6 +346,8 @@ mod tests {
             api_versions: Vec::new(),
             include_crds: false,
             dependency_update: false,
+            version: None,
+            plain_http: false,
             listed: Vec::new(),
         }
     }
@@ -376,13 +387,15 @@ mod tests {
             api_versions: vec!["a/v1".into()],
             include_crds: true,
             dependency_update: true,
+            version: Some("1.2".into()),
+            plain_http: true,
             ..options()
         };
         let jobs = jobs(Path::new("./x"), &options);
         let command = jobs[0].command(&options);
         let args: Vec<_> = command.get_args().map(|arg| arg.to_str().unwrap()).collect();
         let expected = "template r ./x --namespace n --values v.yaml --set a=b,c --api-versions a/v1 --kube-version 1.33 \
-                        --include-crds --dependency-update";
+                        --version 1.2 --include-crds --plain-http --dependency-update";
         assert_eq!(args.join(" "), expected);
     }
 

@@ -1,0 +1,254 @@
+//! `audit`: what is in a cluster through the rules, whoever applied it.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write as _};
+
+use super::audit_args::{AccessArgs, AuditArgs};
+use super::check::Output;
+use super::settings::{self, Fallible, Settings};
+use super::{audit_reports, check, terminal};
+use crate::engine;
+use crate::finding::{Problem, Report};
+use crate::pipeline::{Check, Progress};
+use crate::policy::{Need, Rule};
+use crate::report::{self, Format, RuleInfo};
+use crate::source::Found;
+use crate::source::cluster::{Access, Cluster, Kind, Reading, Want};
+use crate::verdict::ExitStatus;
+
+pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
+    let outputs = check::outputs(&args.output)?;
+    summarized(args, &outputs)?;
+    let settings = Settings::new(&args.rules, &args.output)?;
+    let cluster = Cluster::connect(&access(&args.access))?;
+    let captures = |namespace: &str| settings.config.namespace_captures(namespace);
+    let mut check = settings.check()?;
+    prepare(&mut check, args, &cluster);
+    check.namespace_captures = Some(&captures);
+    check.owner = settings.config.audit.owner.as_deref();
+    let namespace = args.rules.namespace.clone().filter(|_| !args.objects.all_namespaces);
+    announce(&cluster, namespace.as_deref(), args);
+    let kinds = Kinds {
+        rules: check.rules.iter().map(|configured| configured.rule).collect(),
+        all: args.objects.all_kinds,
+        owners: check.owner.is_some(),
+        complete: check.complete,
+    };
+    let excluded = |name: &str| namespace.is_none() && settings.config.audit.excludes(name);
+    let wants = |kind: &Kind| kinds.want(kind);
+    let reading = Reading {
+        wants: &wants,
+        namespace: namespace.clone(),
+        labels: args.objects.selector.clone(),
+        fields: args.objects.field_selector.clone(),
+        excluded: &excluded,
+        has_pod_template: engine::has_pod_template,
+        include_owned: args.objects.include_owned,
+        keep_status: kinds.read_status(),
+        sees_others: kinds.look_at_others(),
+        page: args.objects.chunk_size,
+    };
+    let progress = Progress::default();
+    let mut owners = Owners::new(check.owner);
+    let source = |sink: &mut dyn FnMut(Found) -> bool| {
+        cluster.read(&reading, &mut |found| {
+            owners.note(&found);
+            sink(found)
+        });
+    };
+    let mut report = terminal::with_progress(&progress, || check.run(source, &progress));
+    owners.fill(&mut report);
+    report::by_namespace(&mut report);
+    if report.summary.resources == 0 && report.errors.is_empty() && !args.objects.allow_empty {
+        report.errors.push(nothing(namespace.as_deref()));
+        report.summary.errors = report.errors.len();
+    }
+    let rules: Vec<RuleInfo> = check.rules.iter().map(|configured| settings::rule_info(configured.rule)).collect();
+    if args.write_reports {
+        audit_reports::write(&cluster, &mut report, &rules, namespace.as_deref(), args.output.quiet);
+    }
+    if args.summary {
+        let say: &check::Say<'_> =
+            &|format, context, out| report::write_overview(format, &report, context, out).map(|_| ());
+        check::write_with(&rules, &outputs, &args.output, &|_| None, say)?;
+    } else {
+        check::write(&report, &rules, &outputs, &args.output, &|_| None)?;
+    }
+    Ok(check.verdict.status(&report))
+}
+
+/// Numbers alone go into few formats.
+fn summarized(args: &AuditArgs, outputs: &[Output]) -> Fallible<()> {
+    let knows = |format: &Format| matches!(format, Format::Text | Format::Table | Format::Json | Format::Yaml);
+    match outputs.iter().find(|(format, _)| args.summary && !knows(format)) {
+        None => Ok(()),
+        Some((format, _)) => {
+            let problem = Problem::new(format!("the format `{format}` has no place for a summary"));
+            Err(Box::new(problem.with_hint("with `--summary` there are `text`, `json` and `yaml`")))
+        }
+    }
+}
+
+/// Who answers for the namespaces, for objects that do not say it themselves.
+struct Owners<'k> {
+    key: Option<&'k str>,
+    of: BTreeMap<String, String>,
+}
+
+impl<'k> Owners<'k> {
+    fn new(key: Option<&'k str>) -> Self {
+        Self { key, of: BTreeMap::new() }
+    }
+
+    fn note(&mut self, found: &Found) {
+        let (Some(key), Found::Item(item) | Found::Context(item)) = (self.key, found) else { return };
+        let namespace = item.name.strip_prefix("Namespace ").zip(item.live().and_then(|live| live.note(key)));
+        if let Some((name, owner)) = namespace {
+            self.of.insert(name.to_owned(), owner.to_owned());
+        }
+    }
+
+    fn fill(&self, report: &mut Report) {
+        for finding in report.findings.iter_mut().filter(|finding| finding.owner.is_none()) {
+            let namespace = finding.resource.as_ref().and_then(|resource| resource.namespace.as_ref());
+            finding.owner = namespace.and_then(|namespace| self.of.get(namespace)).cloned();
+        }
+    }
+}
+
+fn access(args: &AccessArgs) -> Access {
+    Access {
+        kubeconfig: args.kubeconfig.clone(),
+        context: args.context.clone(),
+        cluster: args.cluster.clone(),
+        user: args.user.clone(),
+        server: args.server.clone(),
+        token: args.token.clone(),
+        act_as: args.act_as.clone(),
+        act_as_uid: args.as_uid.clone(),
+        act_as_groups: args.as_group.clone(),
+        tls_server_name: args.tls_server_name.clone(),
+        insecure: args.insecure_skip_tls_verify,
+        request_timeout: args.request_timeout.0,
+    }
+}
+
+/// Fits the run to the cluster: its own release, unless another was named, and whether all objects are there.
+fn prepare(check: &mut Check<'_>, args: &AuditArgs, cluster: &Cluster) {
+    if let (None, Some((major, minor))) = (&args.rules.kubernetes_version, cluster.version) {
+        check.kubernetes = (major.into(), minor.into());
+    }
+    check.complete = args.objects.selector.is_none() && args.objects.field_selector.is_none();
+    if let Some(jobs) = args.jobs {
+        check.jobs = jobs.max(1);
+    }
+}
+
+/// Says which cluster is looked at: a context is easily another one than somebody thinks.
+fn announce(cluster: &Cluster, namespace: Option<&str>, args: &AuditArgs) {
+    if args.output.quiet {
+        return;
+    }
+    let where_in_it = namespace.map_or_else(|| "all namespaces".to_owned(), |name| format!("namespace {name}"));
+    let line = format!("auditing {}, {where_in_it}", cluster.describe());
+    _ = writeln!(io::stderr(), "{}", crate::report::terminal::line(&line));
+}
+
+fn nothing(namespace: Option<&str>) -> Problem {
+    let place = namespace.map_or_else(|| "the cluster".to_owned(), |name| format!("namespace `{name}`"));
+    Problem::new(format!("nothing to check in {place}"))
+        .with_hint("no object of a kind that the selected rules look at; `--all-kinds` reads every kind")
+}
+
+/// Which kinds the rules of a run make worth reading.
+struct Kinds<'r> {
+    rules: Vec<&'r Rule>,
+    all: bool,
+    /// Namespaces are asked who answers for them.
+    owners: bool,
+    /// All objects are there, so that rules may look at others.
+    complete: bool,
+}
+
+impl Kinds<'_> {
+    fn want(&self, kind: &Kind) -> Want {
+        let template = kind.may_have_pod_template();
+        let live = self.rules.iter().filter(|rule| !rule.needs(Need::Text) && !rule.needs(Need::Manifest));
+        let mut matching = live.filter(|rule| rule.kinds.matches(&kind.api_version, &kind.kind, template));
+        // Of what programs compute there is much, and nobody to mend it: only by its name.
+        let is_named = |rule: &&Rule| rule.kinds.names(&kind.group, &kind.kind);
+        let is_matched = if kind.is_computed() { matching.any(is_named) } else { matching.next().is_some() };
+        if is_matched || self.all {
+            Want::Check
+        } else if self.see(kind) {
+            Want::See
+        } else {
+            Want::Nothing
+        }
+    }
+
+    /// Whether objects of the kind are seen by rules that are asked about others.
+    fn see(&self, kind: &Kind) -> bool {
+        let is_namespace = kind.group.is_empty() && kind.kind == "Namespace";
+        if self.owners && is_namespace {
+            return true;
+        }
+        let mut looking = self.looking();
+        !kind.is_computed() && self.complete && looking.any(|rule| looks_at(rule, kind))
+    }
+
+    /// Whether a rule looks at other objects than the one it is asked about.
+    fn look_at_others(&self) -> bool {
+        self.complete && self.looking().next().is_some()
+    }
+
+    fn looking(&self) -> impl Iterator<Item = &&Rule> {
+        self.rules.iter().filter(|rule| rule.uses(Need::Inventory) && !rule.needs(Need::Manifest))
+    }
+
+    /// Whether a rule of the user's own may look at `status`; those of the library do not.
+    fn read_status(&self) -> bool {
+        let own = self.rules.iter().filter(|rule| !rule.modules.bundled);
+        own.flat_map(|rule| &rule.modules.files).any(|(_, text)| text.contains("status"))
+    }
+}
+
+/// Whether a rule that looks at other objects may look at those of this kind. One of the library says so by the words
+/// in it; what a user's own rule does is not known, so it sees everything.
+fn looks_at(rule: &Rule, kind: &Kind) -> bool {
+    const INDEXED: [&str; 4] = ["Service", "PodDisruptionBudget", "NetworkPolicy", "HorizontalPodAutoscaler"];
+    let named = |text: &str| {
+        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let code = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+        code.flat_map(|line| line.split(|c| !is_word(c))).any(|word| word == kind.kind)
+    };
+    !rule.modules.bundled
+        || !kind.is_built_in()
+        || kind.may_have_pod_template()
+        || INDEXED.contains(&kind.kind.as_str())
+        || rule.modules.files.iter().any(|(_, text)| named(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy;
+
+    fn wants(id: &str) -> Vec<&'static str> {
+        let rules = policy::bundled().unwrap().iter().filter(|rule| rule.id == id).collect();
+        let kinds = Kinds { rules, all: false, owners: false, complete: true };
+        [("", "Secret"), ("", "ConfigMap"), ("", "Pod"), ("", "Service"), ("", "Event"), ("x.io", "Thing")]
+            .into_iter()
+            .filter(|(group, kind)| kinds.want(&Kind::new(group, "v1", kind, "things", true)) != Want::Nothing)
+            .map(|(_, kind)| kind)
+            .collect()
+    }
+
+    #[test]
+    fn only_what_rules_look_at_is_read() {
+        assert_eq!(wants("latest-tag"), ["Pod", "Thing"], "a custom kind may hold a pod template");
+        assert_eq!(wants("dangling-service"), ["Pod", "Service", "Thing"], "nobody needs to read Secrets for it");
+        assert_eq!(wants("dangling-config-ref"), ["Secret", "ConfigMap", "Pod", "Service", "Thing"]);
+        assert_eq!(wants("label-syntax"), Vec::<&str>::new(), "the API server sees to it");
+    }
+}

@@ -1,0 +1,249 @@
+//! From a kubeconfig and kubectl's flags to a client that has proved that somebody answers.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kube::config::{KubeConfigOptions, Kubeconfig, KubeconfigError, NamedContext};
+use kube::{Client, Config};
+use tokio::runtime::{Builder, Runtime};
+
+use super::fault;
+use crate::finding::Problem;
+
+/// What kubectl's flags say about the way to the cluster. What is left out is the kubeconfig's.
+#[derive(Debug, Clone, Default)]
+pub struct Access {
+    /// `--kubeconfig`
+    pub kubeconfig: Option<PathBuf>,
+    /// `--context`
+    pub context: Option<String>,
+    /// `--cluster`
+    pub cluster: Option<String>,
+    /// `--user`
+    pub user: Option<String>,
+    /// `--server`
+    pub server: Option<String>,
+    /// `--token`
+    pub token: Option<String>,
+    /// `--as`
+    pub act_as: Option<String>,
+    /// `--as-uid`
+    pub act_as_uid: Option<String>,
+    /// `--as-group`
+    pub act_as_groups: Vec<String>,
+    /// `--tls-server-name`
+    pub tls_server_name: Option<String>,
+    /// `--insecure-skip-tls-verify`
+    pub insecure: bool,
+    /// `--request-timeout`; `None` waits for ever.
+    pub request_timeout: Option<Duration>,
+}
+
+/// A cluster that answers.
+pub struct Cluster {
+    pub(super) client: Client,
+    pub(super) runtime: Arc<Runtime>,
+    pub(super) timeout: Option<Duration>,
+    /// The context of the kubeconfig; `None` without one, as in a pod.
+    pub context: Option<String>,
+    /// `https://10.0.0.1:6443`
+    pub server: String,
+    /// The context's namespace.
+    pub namespace: String,
+    /// The server's release, major and minor, where it says it.
+    pub version: Option<(u16, u16)>,
+}
+
+/// Where the way to a cluster is written.
+enum Way {
+    Kubeconfig(Box<Kubeconfig>),
+    Pod,
+    Address,
+}
+
+impl Cluster {
+    /// Reads the kubeconfig as kubectl does (`--kubeconfig`, `$KUBECONFIG`, `~/.kube/config`, the pod that this runs in),
+    /// and asks the server for its version.
+    ///
+    /// # Errors
+    ///
+    /// No kubeconfig, or one that cannot be used; a server that cannot be reached or refuses the credentials.
+    pub fn connect(access: &Access) -> Result<Self, Box<Problem>> {
+        let runtime = Builder::new_multi_thread().worker_threads(2).thread_name("cluster").enable_all().build();
+        let runtime = runtime.map_err(|error| Problem::new(format!("cannot start: {error}")))?;
+        let (config, context) = runtime.block_on(config(access))?;
+        let (server, namespace) = (address(&config.cluster_url.to_string()), config.default_namespace.clone());
+        let client = runtime.block_on(async { Client::try_from(config) });
+        let client = client.map_err(|error| fault::problem(&format!("cannot speak to `{server}`"), &error))?;
+        let asked = async { client.apiserver_version().await };
+        let version = match runtime.block_on(within(access.request_timeout, asked)) {
+            Ok(Ok(info)) => number(&info.major).zip(number(&info.minor)),
+            // Some clusters tell their version to nobody; whether the rest can be read shows when it is.
+            Ok(Err(error)) if matches!(fault::code(&error), Some(403 | 404)) => None,
+            Ok(Err(error)) => {
+                return Err(Box::new(fault::problem(&format!("cannot reach the cluster `{server}`"), &error)));
+            }
+            Err(time) => {
+                let message = format!("cannot reach the cluster `{server}`: no answer within {}", seconds(time));
+                return Err(Box::new(Problem::new(message).with_hint("`--request-timeout` says how long to wait")));
+            }
+        };
+        Ok(Self {
+            client,
+            runtime: Arc::new(runtime),
+            timeout: access.request_timeout,
+            context,
+            server,
+            namespace,
+            version,
+        })
+    }
+
+    /// `context prod (https://10.0.0.1:6443)`: which cluster it is, for people.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match &self.context {
+            Some(context) => format!("context {context} ({})", self.server),
+            None => format!("cluster {}", self.server),
+        }
+    }
+}
+
+/// Lets a future run for so long at most; the time comes back where that was not enough.
+pub(super) async fn within<T>(time: Option<Duration>, work: impl Future<Output = T>) -> Result<T, Duration> {
+    match time {
+        Some(time) => tokio::time::timeout(time, work).await.map_err(|_| time),
+        None => Ok(work.await),
+    }
+}
+
+/// `90s`
+pub(super) fn seconds(time: Duration) -> String {
+    format!("{}s", time.as_secs_f64())
+}
+
+async fn config(access: &Access) -> Result<(Config, Option<String>), Box<Problem>> {
+    let (mut config, context) = match way(access)? {
+        Way::Kubeconfig(file) => from_kubeconfig(*file, access).await.map_err(|error| fault::kubeconfig(&error))?,
+        Way::Pod => {
+            let failed = |error| Problem::new(format!("cannot use the account of this pod: {error}"));
+            (Config::incluster().map_err(failed)?, None)
+        }
+        Way::Address => (Config::new("https://localhost".parse().map_err(|_| no_kubeconfig())?), None),
+    };
+    if let Some(server) = &access.server {
+        let wrong = |error| Problem::new(format!("`--server {server}` is no address: {error}"));
+        config.cluster_url = server.parse().map_err(wrong)?;
+    }
+    if let Some(token) = &access.token {
+        config.auth_info.token = Some(token.clone().into());
+        config.auth_info.token_file = None;
+    }
+    if access.act_as.is_none() && (access.act_as_uid.is_some() || !access.act_as_groups.is_empty()) {
+        let hint = "name the user too: `--as`";
+        return Err(Box::new(Problem::new("`--as-group` and `--as-uid` need a user to act as").with_hint(hint)));
+    }
+    if let Some(user) = &access.act_as {
+        config.auth_info.impersonate = Some(user.clone());
+        config.auth_info.impersonate_uid.clone_from(&access.act_as_uid);
+        config.auth_info.impersonate_groups = (!access.act_as_groups.is_empty()).then(|| access.act_as_groups.clone());
+    }
+    if access.insecure {
+        config.accept_invalid_certs = true;
+        config.root_cert = None;
+    }
+    if access.tls_server_name.is_some() {
+        config.tls_server_name.clone_from(&access.tls_server_name);
+    }
+    config.connect_timeout = access.request_timeout.map(|time| time.min(Duration::from_secs(30)));
+    Ok((config, context))
+}
+
+/// kubectl's order: what is named, `$KUBECONFIG`, the file in the home folder, the pod.
+fn way(access: &Access) -> Result<Way, Box<Problem>> {
+    let read = |result: Result<Kubeconfig, KubeconfigError>| {
+        result.map(|file| Way::Kubeconfig(Box::new(file))).map_err(|error| Box::new(fault::kubeconfig(&error)))
+    };
+    if let Some(path) = &access.kubeconfig {
+        return read(Kubeconfig::read_from(path));
+    }
+    match Kubeconfig::from_env() {
+        Ok(Some(file)) => return Ok(Way::Kubeconfig(Box::new(file))),
+        // kubectl passes over a file of the list that is not there.
+        Err(KubeconfigError::ReadConfig(error, _)) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(Box::new(fault::kubeconfig(&error))),
+        Ok(None) => {}
+    }
+    let home = std::env::home_dir().map(|home| home.join(".kube").join("config")).filter(|path| path.exists());
+    match home {
+        Some(path) => read(Kubeconfig::read_from(path)),
+        None if std::env::var_os("KUBERNETES_SERVICE_HOST").is_some() => Ok(Way::Pod),
+        None if access.server.is_some() => Ok(Way::Address),
+        None => Err(Box::new(no_kubeconfig())),
+    }
+}
+
+fn no_kubeconfig() -> Problem {
+    Problem::new("there is no kubeconfig, so nobody says which cluster to look at")
+        .with_hint("name one with `--kubeconfig` or in $KUBECONFIG; `kubectl config view` shows the one kubectl uses")
+}
+
+async fn from_kubeconfig(mut file: Kubeconfig, access: &Access) -> Result<(Config, Option<String>), KubeconfigError> {
+    let mut context = access.context.clone().or_else(|| file.current_context.clone().filter(|name| !name.is_empty()));
+    // With a cluster named, kubectl needs no context.
+    if let (None, Some(cluster)) = (&context, &access.cluster) {
+        let made = kube::config::Context { cluster: cluster.clone(), ..Default::default() };
+        file.contexts.push(NamedContext { name: String::new(), context: Some(made), other: BTreeMap::default() });
+        context = Some(String::new());
+    }
+    if context.is_none() {
+        return Err(KubeconfigError::CurrentContextNotSet);
+    }
+    let options =
+        KubeConfigOptions { context: context.clone(), cluster: access.cluster.clone(), user: access.user.clone() };
+    let config = Config::from_custom_kubeconfig(file, &options).await?;
+    Ok((config, context.filter(|name| !name.is_empty())))
+}
+
+/// The address without what somebody may have hidden in it: `https://user:password@host` is an address too.
+fn address(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
+    let (authority, path) = rest.split_once('/').map_or((rest, ""), |(authority, path)| (authority, path));
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let path = path.split('?').next().unwrap_or_default();
+    if path.is_empty() { format!("{scheme}://{host}") } else { format!("{scheme}://{host}/{path}") }
+}
+
+/// The number that a version begins with; providers write `33+`.
+fn number(text: &str) -> Option<u16> {
+    text.chars().take_while(char::is_ascii_digit).collect::<String>().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_shown_without_credentials() {
+        assert_eq!(address("https://me:secret@10.0.0.1:6443/?token=x"), "https://10.0.0.1:6443");
+        assert_eq!(address("https://rancher/k8s/clusters/c-1"), "https://rancher/k8s/clusters/c-1");
+    }
+
+    #[test]
+    fn providers_versions_are_read() {
+        assert_eq!((number("1"), number("33+"), number("x")), (Some(1), Some(33), None));
+    }
+
+    #[test]
+    fn a_broken_kubeconfig_is_not_quoted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config");
+        std::fs::write(&path, "users: [{name: a, user: {token: hunter2, token: [}}]").unwrap();
+        let access = Access { kubeconfig: Some(path), ..Access::default() };
+        let Err(problem) = Cluster::connect(&access) else { panic!("it connected") };
+        assert!(!format!("{problem:?}").contains("hunter2"), "{problem:?}");
+    }
+}

@@ -1,0 +1,273 @@
+"""`audit` against a real API server: suite.py PROGRAM CLUSTER-PROGRAM
+
+What is in the cluster comes from `manifests/` and from here, by the real kubectl; only the many objects that show paging
+are created by many requests at once. Prints what failed, the numbers of the large run, and `N passed, N failed`.
+"""
+import base64
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from cluster import Cluster, apply, bogus_certificate, kubectl
+
+HERE = Path(__file__).parent
+PROGRAM = sys.argv[1]
+MANY = 20_000
+FEW = 2_000
+PAGE = 500
+counts = {"passed": 0, "failed": 0}
+
+
+def that(name, holds, shown=""):
+    """Counts a check; what does not hold is told with what was seen."""
+    counts["passed" if holds else "failed"] += 1
+    if not holds:
+        print(f"FAILED: {name}\n    " + str(shown).replace("\n", "\n    "))
+
+
+def audit(*args):
+    result = subprocess.run([PROGRAM, "audit", "--no-config", *args], capture_output=True, text=True)
+    result.both = result.stdout + result.stderr
+    return result
+
+
+def findings(*args, command=("audit",)):
+    """What was found, as a set, and the whole report. Places are left out: a live object has none in a file."""
+    result = subprocess.run([PROGRAM, *command, "--no-config", "-o", "json", *args], capture_output=True, text=True)
+    report = json.loads(result.stdout)
+    found = set()
+    for finding in report["findings"]:
+        resource = finding["resource"]
+        name = f"{resource['kind']} {resource.get('namespace', '')}/{resource['name']}"
+        found.add((finding["rule"], finding["level"], name, finding.get("container"), finding["fingerprint"]))
+    return found, report, result.returncode
+
+
+def names(found):
+    return {name for _, _, name, _, _ in found}
+
+
+def pod(name, namespace, image, **metadata):
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "namespace": namespace, **metadata},
+        "spec": {"containers": [{"name": "app", "image": image}]},
+    }
+
+
+def owner(kind, name, namespace):
+    uid = kubectl("get", kind.lower(), name, "-n", namespace, "-o", "jsonpath={.metadata.uid}")
+    return {"ownerReferences": [{"apiVersion": "apps/v1", "kind": kind, "name": name, "uid": uid, "controller": True}]}
+
+
+def same_as_check():
+    """The manifests by `check` and, applied, by `audit`."""
+    for bundle, only_in_text in (("default", set()), ("strict", set()), ("all", {"sorted-keys"})):
+        there, report, status = findings("--bundle", bundle)
+        # A cluster has namespaces that no manifest is of.
+        there = {finding for finding in there if finding[2] != "Namespace /default"}
+        manifest = str(HERE / "manifests" / "shop.yaml")
+        files, _, _ = findings("--complete", "--bundle", bundle, manifest, command=("check",))
+        # The order of keys is a matter of the text.
+        files = {finding for finding in files if finding[0] not in only_in_text}
+        that(f"{bundle}: check and audit find the same", files == there, sorted(map(str, files ^ there)))
+        that(f"{bundle}: … and it is something", len(files) > 50 and status == 1, (len(files), status))
+        that(f"{bundle}: … and nothing was unread", not report["errors"], report["errors"])
+    that("a custom kind with a pod template is checked", "Fleet shop/blue" in names(there), names(there))
+
+
+def noise():
+    """Owned objects, system namespaces, secrets."""
+    meta = owner("Deployment", "web", "shop")
+    template = {"metadata": {"labels": {"app": "web"}}, "spec": pod("x", "x", "nginx:latest")["spec"]}
+    spec = {"replicas": 1, "selector": {"matchLabels": {"app": "web"}}, "template": template}
+    metadata = {"name": "web-1", "namespace": "shop", **meta}
+    apply({"apiVersion": "apps/v1", "kind": "ReplicaSet", "metadata": metadata, "spec": spec})
+    apply(pod("web-1-a", "shop", "nginx:latest", **owner("ReplicaSet", "web-1", "shop")))
+    orphan = owner("ReplicaSet", "web-1", "shop")
+    orphan["ownerReferences"][0]["uid"] = "00000000-0000-4000-8000-000000000000"
+    apply(pod("left", "shop", "nginx:latest", **orphan), pod("system", "kube-system", "nginx:latest"))
+    found = names(findings("--rule", "latest-tag")[0])
+    that("an owner is reported", "Deployment shop/web" in found, found)
+    that("… and what it owns is not", not found & {"ReplicaSet shop/web-1", "Pod shop/web-1-a"}, found)
+    that("… unless its owner is gone", "Pod shop/left" in found, found)
+    that("system namespaces are left out", "Pod kube-system/system" not in found, found)
+    said = audit("--rule", "latest-tag", "-v").both
+    that("… and that is said", "kube-system" in said, said)
+    found = names(findings("--rule", "latest-tag", "-n", "kube-system")[0])
+    that("… but not when one is asked for", found == {"Pod kube-system/system"}, found)
+    found = names(findings("--rule", "latest-tag", "--include-owned")[0])
+    that("--include-owned reports all", {"ReplicaSet shop/web-1", "Pod shop/web-1-a"} <= found, found)
+    found = names(findings("--rule", "latest-tag", "-l", "app=web")[0])
+    that("a selector selects", found == {"Deployment shop/web"}, found)
+    kubectl("delete", "pod", "left", "web-1-a", "-n", "shop", "--now")
+    kubectl("delete", "replicaset", "web-1", "-n", "shop")
+    kubectl("delete", "pod", "system", "-n", "kube-system", "--now")
+    secret = "correct-horse-battery-staple"
+    for form in ("text", "json", "yaml", "sarif"):
+        said = audit("--all-kinds", "--bundle", "all", "-v", "-o", form).both
+        kept = secret not in said and base64.b64encode(secret.encode()).decode() not in said
+        that(f"no secret is shown as {form}", kept, [line for line in said.splitlines() if secret in line])
+
+
+def rights(folder):
+    """Users who may not read everything, or are nobody."""
+    result = audit("--context", "reader")
+    that("who may read nothing gets status 2", result.returncode == 2, result.both)
+    that("… and is told so", "forbidden" in result.both and "reader" in result.both, result.both)
+    kubectl("create", "clusterrole", "reading", "--verb=list", "--resource=deployments.apps,namespaces")
+    kubectl("create", "clusterrolebinding", "reading", "--clusterrole=reading", "--user=reader")
+    for words in (["--context", "reader"], ["--as", "reader"]):
+        found, report, status = findings(*words)
+        that(f"{words}: what may be read is checked", "Deployment shop/web" in names(found), names(found))
+        that(f"{words}: … and nothing else", not names(found) - {"Deployment shop/web"}, names(found))
+        unread = json.dumps(report["errors"])
+        that(f"{words}: … the rest is named", "statefulsets" in unread and "fleets" in unread, unread)
+        that(f"{words}: … and the status is 2", status == 2, status)
+    result = audit("--kubeconfig", bogus_certificate(folder))
+    that("a token that is none is an error", result.returncode == 2, result.both)
+    that("… that says what to do", "log in" in result.both, result.both)
+    result = audit("--server", "https://127.0.0.1:1")
+    that("a server that is not there is an error", result.returncode == 2 and "127.0.0.1:1" in result.both, result.both)
+    result = audit("--context", "nowhere")
+    that("so is a context", result.returncode == 2 and "nowhere" in result.both, result.both)
+
+
+def broken_group():
+    """An API whose own server is down."""
+    service = {"name": "none", "namespace": "default"}
+    spec = {"group": "down.example.org", "version": "v1", "service": service, "insecureSkipTLSVerify": True}
+    spec |= {"groupPriorityMinimum": 100, "versionPriority": 100}
+    name = "v1.down.example.org"
+    apply({"apiVersion": "apiregistration.k8s.io/v1", "kind": "APIService", "metadata": {"name": name}, "spec": spec})
+    kubectl("wait", "apiservice", name, "--for=condition=Available=False", "--timeout=60s")
+    found, report, status = findings()
+    that("an API group that is down is named", "down.example.org" in json.dumps(report["errors"]), report["errors"])
+    that("… the rest is checked", "Deployment shop/web" in names(found), names(found))
+    that("… and the status is 2", status == 2, status)
+    kubectl("delete", "apiservice", name)
+
+
+def stored(kind):
+    """The reports of a kind: what they say of which object, and at which version they are."""
+    items = json.loads(kubectl("get", kind, "-A", "-o", "json"))["items"]
+    versions = {(item["metadata"].get("namespace"), item["metadata"]["name"]): item for item in items}
+    results = [result for item in items for result in item.get("results", [])]
+    said = {(it["policy"], it["resources"][0]["kind"], it["resources"][0]["name"]) for it in results if "resources" in it}
+    return {key: item["metadata"]["resourceVersion"] for key, item in versions.items()}, said
+
+
+def reports(kind):
+    """`--write-reports` with the reports of one of the two APIs."""
+    foreign = {"apiVersion": "wgpolicyk8s.io/v1alpha2", "kind": "PolicyReport", "results": [{"policy": "theirs"}]}
+    if kind == "reports":
+        foreign |= {"apiVersion": "openreports.io/v1alpha1", "kind": "Report"}
+    foreign["metadata"] = {"name": "theirs", "namespace": "shop", "labels": {"app.kubernetes.io/managed-by": "other"}}
+    apply(foreign)
+    result = audit("--write-reports")
+    that(f"{kind}: findings are findings", result.returncode == 1, result.both)
+    versions, said = stored(kind)
+    found = {(rule, *name.replace(" ", "/").split("/")[::2]) for rule, _, name, _, _ in findings()[0]}
+    that(f"{kind}: the reports say what the text says", said == found, sorted(map(str, said ^ found)))
+    shown = kubectl("get", kind, "-A")
+    that(f"{kind}: kubectl shows them", "kubectl-policy" in shown, shown)
+    audit("--write-reports")
+    that(f"{kind}: a second run changes nothing", stored(kind)[0] == versions, (versions, stored(kind)[0]))
+    kubectl("patch", "service", "lost", "-n", "shop", "-p", '{"spec": {"selector": {"app": "web"}}}')
+    audit("--write-reports")
+    after, said = stored(kind)
+    that(f"{kind}: what was mended is gone", not any(name == "lost" for _, _, name in said), said)
+    theirs = ("shop", "theirs")
+    that(f"{kind}: a report of others is theirs", after.get(theirs) == versions.get(theirs), after)
+    kubectl("patch", "service", "lost", "-n", "shop", "-p", '{"spec": {"selector": {"app": "nothing-has-this"}}}')
+
+
+def both_reports():
+    reports("policyreports")
+    kubectl("delete", "crd", "policyreports.wgpolicyk8s.io", "clusterpolicyreports.wgpolicyk8s.io", "--wait=false")
+    result = audit("--write-reports")
+    that("without their kinds no reports are written", result.returncode == 2, result.both)
+    text = (HERE / "manifests" / "definitions.yaml").read_text().split("---\n", 1)[1]
+    for old, new in (("wgpolicyk8s.io", "openreports.io"), ("v1alpha2", "v1alpha1"), ("polr", "reps")):
+        text = text.replace(old, new)
+    for old, new in (("PolicyReport", "Report"), ("policyreport", "report")):
+        text = text.replace(old, new)
+    kubectl("apply", "-f", "-", text=text)
+    kubectl("wait", "--for=condition=Established", "crd/reports.openreports.io", "crd/clusterreports.openreports.io")
+    reports("reports")
+
+
+def usage(*args):
+    """Wall seconds, processor seconds and the peak of memory in MiB of an audit."""
+    start = time.perf_counter()
+    process = subprocess.Popen([PROGRAM, "audit", "--no-config", *args], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    text = process.stdout.read().decode()
+    _, status, used = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status), text
+
+
+def good_pod(at):
+    """A pod that nothing is to be said of, except every two thousandth."""
+    body = pod(f"pod-{at}", f"many-{at % 20}", "registry.example.org/app:1.4.2" if at % 2000 else "app:latest")
+    probe = {"httpGet": {"path": "/healthz", "port": 8080}}
+    limits = {"cpu": "100m", "memory": "64Mi"}
+    body["metadata"]["labels"] = {"app.kubernetes.io/name": "app", "app.kubernetes.io/instance": f"app-{at}"}
+    body["spec"]["securityContext"] = {"runAsNonRoot": True, "runAsUser": 1000}
+    body["spec"]["containers"][0] |= {
+        "resources": {"limits": limits, "requests": limits},
+        "readinessProbe": probe,
+        "env": [{"name": f"SETTING_{number}", "value": "x" * 40} for number in range(10)],
+        "securityContext": {"allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "privileged": False}
+        | {"capabilities": {"drop": ["ALL"]}},
+    }
+    return body
+
+
+def many(cluster):
+    """As many objects as need many pages: time, requests, memory."""
+    for at in range(20):
+        kubectl("create", "namespace", f"many-{at}")
+    made = 0
+    peaks = {}
+    for size in (FEW, MANY):
+        for namespace in range(20):
+            path = f"/api/v1/namespaces/many-{namespace}/pods"
+            cluster.create(path, (good_pod(at) for at in range(made, size) if at % 20 == namespace))
+        made = size
+        before = cluster.lists()
+        wall, processor, peak, status, text = usage("--rule", "latest-tag", "--rule", "privileged")
+        asked = cluster.lists() - before
+        peaks[size] = peak
+        print(f"{size} pods: {wall:.2f} s, {processor:.2f} s of processor, {asked} lists, {peak:.0f} MiB")
+        that(f"{size}: findings", status == 1 and text.count("Pod many-") + text.count("app:latest") > 0, text[-2000:])
+        # One page too many in each kind is the way to learn that there are no more; other kinds have one page.
+        that(f"{size}: a list a page", size / PAGE <= asked <= size / PAGE + 60, asked)
+    grown = peaks[MANY] / peaks[FEW]
+    that("memory does not grow with the number of objects", grown < 1.5, peaks)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as last:
+        cluster = Cluster(sys.argv[2], os.path.join(folder, "cluster"), ["reader"])
+        last.callback(cluster.stop)
+        kubectl("apply", "-f", str(HERE / "manifests" / "definitions.yaml"))
+        kubectl("wait", "--for=condition=Established", "crd", "--all")
+        kubectl("apply", "-f", str(HERE / "manifests" / "shop.yaml"))
+        same_as_check()
+        noise()
+        rights(cluster.folder)
+        broken_group()
+        both_reports()
+        many(cluster)
+    print(f"{counts['passed']} passed, {counts['failed']} failed")
+    return 1 if counts["failed"] else 0
+
+
+sys.exit(main())

@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""What the rules cost beside Helm, for a chart of fifty templates with three sets of values: measure.py PROGRAM HELM
+
+PROGRAM is a release build of kubectl-policy. Prints the wall time and the processor time of Helm's three renderings by
+themselves and of `check`, which has Helm do the same three, as the least of several runs; the difference is our share.
+"""
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+RUNS = 7
+TEMPLATES = 50
+SETS = ["dev", "staging", "production"]
+
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ .Release.Name }}-NAME
+  labels:
+    {{- include "big.labels" (dict "name" "NAME" "root" .) | nindent 4 }}
+spec:
+  replicas: {{ .Values.replicas }}
+  selector:
+    matchLabels:
+      app: NAME
+  template:
+    metadata:
+      labels:
+        app: NAME
+        {{- include "big.labels" (dict "name" "NAME" "root" .) | nindent 8 }}
+    spec:
+      {{- if .Values.isolated }}
+      automountServiceAccountToken: false
+      {{- end }}
+      containers:
+      {{- range .Values.containers }}
+      - name: {{ .name }}
+        image: "{{ $.Values.registry }}/{{ .name }}:{{ .tag }}"
+        resources:
+          {{- toYaml $.Values.resources | nindent 10 }}
+      {{- end }}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}-NAME
+spec:
+  selector:
+    app: NAME
+  ports:
+  - {name: http, port: 80, targetPort: http}
+"""
+
+HELPERS = """\
+{{- define "big.labels" -}}
+app.kubernetes.io/name: {{ .name }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+{{- end }}
+"""
+
+VALUES = """\
+replicas: {replicas}
+isolated: {isolated}
+registry: registry.example.org/{name}
+resources: {{requests: {{cpu: 100m, memory: 64Mi}}, limits: {{cpu: "1", memory: 256Mi}}}}
+containers:
+- {{name: app, tag: 1.0.{replicas}}}
+- {{name: sidecar, tag: latest}}
+"""
+
+
+def make(folder):
+    (folder / "templates").mkdir(parents=True)
+    (folder / "ci").mkdir()
+    (folder / "Chart.yaml").write_text("apiVersion: v2\nname: big\nversion: 1.0.0\n")
+    (folder / "templates" / "_helpers.tpl").write_text(HELPERS)
+    for number in range(TEMPLATES):
+        (folder / "templates" / f"part-{number:02}.yaml").write_text(DEPLOYMENT.replace("NAME", f"part-{number:02}"))
+    values = [VALUES.format(name=name, replicas=2 + at, isolated=str(at > 0).lower()) for at, name in enumerate(SETS)]
+    # The defaults are the first set, the files under `ci` are the others.
+    (folder / "values.yaml").write_text(values[0])
+    for name, text in list(zip(SETS, values))[1:]:
+        (folder / "ci" / f"{name}-values.yaml").write_text(text)
+
+
+def cost(*commands):
+    """The wall and processor seconds of the commands and of what they start."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    for command in commands:
+        result = subprocess.run(command, capture_output=True, text=True)
+        if result.returncode > 1 or not result.stdout:
+            sys.exit(f"{' '.join(map(str, command))}: {result.stderr}")
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def least(*commands):
+    return tuple(min(column) for column in zip(*(cost(*commands) for _ in range(RUNS))))
+
+
+def main():
+    program, helm = (os.path.abspath(path) for path in sys.argv[1:3])
+    with tempfile.TemporaryDirectory() as folder:
+        chart = Path(folder) / "big"
+        make(chart)
+        template = [helm, "template", str(chart)]
+        sets = [template, *(template + ["-f", str(file)] for file in sorted((chart / "ci").iterdir()))]
+        check = [program, "check", "--no-config", "--helm", helm, str(chart)]
+        print(subprocess.run(check, capture_output=True, text=True).stdout.splitlines()[-1])
+        alone, checked = least(*sets), least(check)
+        print(f"helm, {len(sets)} times  wall {alone[0] * 1000:6.0f} ms  processor {alone[1] * 1000:6.0f} ms")
+        print(f"check          wall {checked[0] * 1000:6.0f} ms  processor {checked[1] * 1000:6.0f} ms")
+        share = checked[1] - alone[1]
+        print(f"our share      processor {share * 1000:6.0f} ms, {share / alone[1]:.1%} of Helm's")
+
+
+main()
