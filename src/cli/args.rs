@@ -287,7 +287,7 @@ pub(super) struct HelmArgs {
 }
 
 /// Which rules run, and with what.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct RuleArgs {
     /// Read this configuration [default: .kubectl-policy.yaml, looked for upward]

@@ -39,7 +39,7 @@ impl Client {
             headers.push(header(&format!("Authorization: Bearer {}", token.trim()))?);
         }
         let config = Agent::config_builder()
-            .timeout_global(Some(options.timeout))
+            .timeout_global(options.timeout)
             .max_redirects(0)
             .http_status_as_error(false)
             .user_agent(concat!("kubectl-policy/", env!("CARGO_PKG_VERSION")))

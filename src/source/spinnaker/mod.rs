@@ -39,7 +39,7 @@ pub struct GateOptions {
     /// The authorities that may have signed Gate's certificate, PEM, instead of the system's.
     pub certificate_authority: Option<PathBuf>,
     /// How long one request may take.
-    pub timeout: Duration,
+    pub timeout: Option<Duration>,
     /// The applications to read; all where there are none.
     pub applications: Vec<String>,
 }

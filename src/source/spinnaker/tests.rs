@@ -43,7 +43,7 @@ fn serve(answers: &'static [Answer]) -> Recorded {
 }
 
 fn options(recorded: &Recorded) -> GateOptions {
-    GateOptions { url: recorded.address.clone(), timeout: Duration::from_secs(10), ..GateOptions::default() }
+    GateOptions { url: recorded.address.clone(), timeout: Some(Duration::from_secs(10)), ..GateOptions::default() }
 }
 
 /// What is found, in a fixed order: `name: text` of an item, or what was said.
