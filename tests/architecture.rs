@@ -65,7 +65,7 @@ const EDGES: &[(&str, &[&str])] = &[
 const CRATES: &[(&str, &[&str])] = &[
     ("regorus", &["engine", "value"]),
     ("clap", &["cli"]),
-    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("indicatif", &["cli"]),
     ("console", &["cli"]),
     ("annotate_snippets", &["report"]),

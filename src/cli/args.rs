@@ -11,6 +11,7 @@ use super::hook_args::{HOOK_EXAMPLES, HookArgs};
 use super::library_args::{
     EXPLAIN_EXAMPLES, ExplainArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs, TEST_EXAMPLES, TestArgs,
 };
+use super::shell_args::{COMPLETION_EXAMPLES, CompletionArgs, ManArgs};
 use super::waiver_args::{ROLLOUT_EXAMPLES, RolloutArgs, WAIVERS_EXAMPLES, WaiversArgs};
 use crate::date::Date;
 
@@ -49,10 +50,10 @@ pub(super) enum Command {
     #[command(after_help = HOOK_EXAMPLES)]
     Hook(HookArgs),
     /// List the findings that are accepted on purpose, and whether that is still needed
-    #[command(after_help = WAIVERS_EXAMPLES)]
+    #[command(after_help = WAIVERS_EXAMPLES, disable_version_flag = true)]
     Waivers(Box<WaiversArgs>),
     /// Show what the rules would deny today, in a month, and if everything were denied
-    #[command(after_help = ROLLOUT_EXAMPLES)]
+    #[command(after_help = ROLLOUT_EXAMPLES, disable_version_flag = true)]
     Rollout(Box<RolloutArgs>),
     /// Check what Helm is about to install, as its post-renderer
     #[command(after_help = POST_RENDER_EXAMPLES)]
@@ -60,6 +61,12 @@ pub(super) enum Command {
     /// Run Helm with the rules in between: `helm policy install|upgrade|template|check`
     #[command(disable_help_flag = true)]
     Helm(HelmArgs),
+    /// Print a completion script for a shell, or let kubectl complete this plugin
+    #[command(after_help = COMPLETION_EXAMPLES)]
+    Completion(CompletionArgs),
+    /// Write the manual pages
+    #[command(hide = true)]
+    Man(ManArgs),
     /// Print the version
     Version,
 }
@@ -258,9 +265,9 @@ pub(super) struct PostRenderArgs {
     #[arg(long, value_name = "MODE", value_enum, default_value = "auto")]
     pub(super) fail_mode: FailMode,
 
-    /// The report is read by whoever started Helm
-    #[arg(long, hide = true, requires = "report")]
-    pub(super) wrapped: bool,
+    /// The report is read by whoever started Helm, as this
+    #[arg(long, value_name = "COMMAND", hide = true, requires = "report")]
+    pub(super) wrapped: Option<String>,
 
     #[command(flatten)]
     pub(super) rules: RuleArgs,
@@ -326,6 +333,10 @@ pub(super) struct RuleArgs {
     #[arg(short, long, value_name = "NAME")]
     pub(super) namespace: Option<String>,
 
+    /// Take what kube-linter, kube-score, polaris, checkov, trivy and kubescape are told to leave out as waivers
+    #[arg(long)]
+    pub(super) compat_waivers: bool,
+
     /// The day that waivers and `enforce-from` go by [default: the system's, in UTC]
     #[arg(long, value_name = "DATE", env = "KUBECTL_POLICY_TODAY", hide = true)]
     pub(super) today: Option<Date>,
@@ -334,6 +345,7 @@ pub(super) struct RuleArgs {
 /// What is shown, where, and what fails.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Output")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct OutputArgs {
     /// Output format, to a file if one is named (repeatable) [default: text]
     #[arg(short, long, value_name = "FORMAT[=FILE]")]
@@ -354,6 +366,10 @@ pub(super) struct OutputArgs {
     /// Show only what fails the run
     #[arg(short, long, conflicts_with = "verbose")]
     pub(super) quiet: bool,
+
+    /// Give the CI system nothing that was not asked for: no annotations, no summary of the step, no report for GitLab
+    #[arg(long, env = "KUBECTL_POLICY_NO_CI", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(super) no_ci: bool,
 
     /// Also show what was skipped, and rules that matched nothing
     #[arg(short, long)]

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 
 use super::audit_args::{AccessArgs, AuditArgs};
-use super::check::Output;
+use super::output::Output;
 use super::settings::{self, Fallible, Settings};
-use super::{audit_reports, audit_spinnaker, check, terminal};
+use super::{audit_reports, audit_spinnaker, output, terminal};
 use crate::engine;
 use crate::finding::{Problem, Report};
 use crate::pipeline::{Check, Progress};
@@ -17,7 +17,7 @@ use crate::source::cluster::{Access, Cluster, Kind, Reading, Want};
 use crate::verdict::ExitStatus;
 
 pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
-    let outputs = check::outputs(&args.output)?;
+    let outputs = output::outputs(&args.output)?;
     summarized(args, &outputs)?;
     if let Some(gate) = &args.spinnaker.spinnaker {
         return audit_spinnaker::run(args, gate, &outputs);
@@ -71,12 +71,12 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
         audit_reports::write(&cluster, &mut report, &rules, namespace.as_deref(), args.output.quiet);
     }
     if args.summary {
-        let say: &check::Say<'_> = &|format, context, out| {
+        let say: &output::Say<'_> = &|format, context, out| {
             report::write_overview(format, &report, Sharing::Namespaces, context, out).map(|_| ())
         };
-        check::write_with(&rules, &outputs, &args.output, &|_| None, say)?;
+        output::write_with(&rules, &outputs, &args.output, &|_| None, say)?;
     } else {
-        check::write(&report, &rules, &outputs, &args.output, &|_| None)?;
+        output::write(&report, &rules, &outputs, &args.output, &|_| None)?;
     }
     Ok(check.verdict.status(&report))
 }

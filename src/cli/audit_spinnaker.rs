@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write as _};
 
 use super::audit_args::{AuditArgs, SpinnakerArgs};
-use super::check::{self, Output};
+use super::output::{self, Output};
 use super::settings::{self, Fallible, Settings};
 use super::terminal;
 use crate::finding::Problem;
@@ -39,12 +39,12 @@ pub(super) fn run(args: &AuditArgs, url: &str, outputs: &[Output]) -> Fallible<E
     }
     let rules: Vec<RuleInfo> = check.rules.iter().map(|configured| settings::rule_info(configured.rule)).collect();
     if args.summary {
-        let say: &check::Say<'_> = &|format, context, out| {
+        let say: &output::Say<'_> = &|format, context, out| {
             report::write_overview(format, &report, Sharing::Applications, context, out).map(|_| ())
         };
-        check::write_with(&rules, outputs, &args.output, &|_| None, say)?;
+        output::write_with(&rules, outputs, &args.output, &|_| None, say)?;
     } else {
-        check::write(&report, &rules, outputs, &args.output, &|_| None)?;
+        output::write(&report, &rules, outputs, &args.output, &|_| None)?;
     }
     Ok(check.verdict.status(&report))
 }

@@ -4,8 +4,9 @@
 use std::path::Path;
 
 use super::args::CheckArgs;
+use super::output::Names;
 use super::settings::{self, Fallible};
-use super::{at_commit, check};
+use super::{at_commit, check, output};
 use crate::finding::{Level, Problem, Skip};
 use crate::hook::range::{Counts, Range};
 use crate::report::RuleInfo;
@@ -13,7 +14,7 @@ use crate::source::git::Store;
 use crate::verdict::ExitStatus;
 
 pub(super) fn run(args: &CheckArgs, revision: &str) -> Fallible<ExitStatus> {
-    let outputs = check::outputs(&args.output)?;
+    let outputs = output::outputs(&args.output)?;
     let store = Store::open()?;
     let tip = store.resolve("HEAD")?;
     let bases = store.merge_bases(tip, store.resolve(revision)?)?;
@@ -37,7 +38,7 @@ pub(super) fn run(args: &CheckArgs, revision: &str) -> Fallible<ExitStatus> {
         outcome.report.summary.skipped += 1;
     }
     let rules: Vec<RuleInfo> = check.rules.iter().map(|configured| settings::rule_info(configured.rule)).collect();
-    check::write(&outcome.report, &rules, &outputs, &args.output, &|path| range.text(path))?;
+    output::write_as(Names::FromRoot, &outcome.report, &rules, &outputs, &args.output, &|path| range.text(path))?;
     Ok(check.verdict.status(&outcome.report))
 }
 

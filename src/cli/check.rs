@@ -1,18 +1,17 @@
 //! `check`: files, folders and standard input through the rules.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::args::{ChartArgs, CheckArgs, OutputArgs};
+use super::args::{ChartArgs, CheckArgs};
 use super::baselines;
 use super::changed_since;
+use super::output::{outputs, write};
 use super::settings::{self, Fallible, Settings};
 use super::{helm, interrupt, terminal};
 use crate::config::Config;
 use crate::finding::{Problem, Report};
 use crate::pipeline::Progress;
-use crate::report::{self, Context, Format, ReadText, RuleInfo, Verbosity};
+use crate::report::RuleInfo;
 use crate::source::{self, FilesOptions, Found, HelmOptions, Item, KustomizeOptions, ListedChart, RenderOptions};
 use crate::verdict::ExitStatus;
 
@@ -152,73 +151,4 @@ impl Inputs {
         Problem::new(format!("no Kubernetes objects in {whereabouts}{others}"))
             .with_hint("name the folder that holds the manifests, or say `--allow-empty` if there may be none")
     }
-}
-
-/// A format, and the file it goes to unless it is standard output.
-pub(super) type Output = (Format, Option<PathBuf>);
-
-pub(super) fn outputs(args: &OutputArgs) -> Fallible<Vec<Output>> {
-    let mut outputs = args.output.iter().map(|text| parse_output(text)).collect::<Fallible<Vec<Output>>>()?;
-    if outputs.iter().filter(|(_, file)| file.is_none()).count() > 1 {
-        let hint = "give all but one a file: `-o text -o sarif=report.sarif`";
-        return Err(Box::new(Problem::new("two output formats for standard output").with_hint(hint)));
-    }
-    if outputs.is_empty() {
-        outputs.push((Format::Text, None));
-    }
-    Ok(outputs)
-}
-
-/// Reads `FORMAT` or `FORMAT=FILE`.
-pub(super) fn parse_output(text: &str) -> Fallible<Output> {
-    let (format, file) = match text.split_once('=') {
-        Some((format, file)) => (format, Some(PathBuf::from(file))),
-        None => (text, None),
-    };
-    let format = format.parse::<Format>().map_err(Problem::from)?;
-    Ok((format, file))
-}
-
-/// Writes the report everywhere it goes.
-pub(super) fn write(
-    report: &Report,
-    rules: &[RuleInfo],
-    outputs: &[Output],
-    args: &OutputArgs,
-    read_text: &ReadText<'_>,
-) -> Fallible<()> {
-    write_with(rules, outputs, args, read_text, &|format, context, out| report::write(format, report, context, out))
-}
-
-/// Says something in a format on a writer.
-pub(super) type Say<'s> = dyn Fn(Format, &Context<'_>, &mut dyn io::Write) -> io::Result<()> + 's;
-
-/// Lets `say` write everywhere that a report goes.
-pub(super) fn write_with(
-    rules: &[RuleInfo],
-    outputs: &[Output],
-    args: &OutputArgs,
-    read_text: &ReadText<'_>,
-    say: &Say<'_>,
-) -> Fallible<()> {
-    let mut context = Context::new(env!("CARGO_PKG_VERSION"), "kubectl policy", rules);
-    context.verbosity = match (args.quiet, args.verbose) {
-        (true, _) => Verbosity::Quiet,
-        (_, true) => Verbosity::Verbose,
-        _ => Verbosity::Normal,
-    };
-    context.read_text = Some(read_text);
-    for (format, file) in outputs {
-        if let Some(path) = file {
-            let failed = |error| Problem::new(format!("cannot write `{}`: {error}", path.display()));
-            let mut out = BufWriter::new(File::create(path).map_err(failed)?);
-            say(*format, &context, &mut out).and_then(|()| out.flush()).map_err(failed)?;
-        } else {
-            let mut context = context.clone();
-            context.color = terminal::color(args.color);
-            context.width = terminal::columns();
-            terminal::write_out(&|out| say(*format, &context, out))?;
-        }
-    }
-    Ok(())
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::args::HelmArgs;
 use super::settings::Fallible;
+use super::terminal;
 use crate::finding::Problem;
 use crate::source;
 use crate::verdict::ExitStatus;
@@ -92,7 +93,12 @@ fn wrapped(command: &OsStr, words: &[OsString]) -> Fallible<ExitStatus> {
 
 /// What the post-renderer is to know and Helm does not tell it.
 fn post_render_args(words: &[OsString], report: &Path) -> Vec<OsString> {
-    let mut args: Vec<OsString> = vec!["--wrapped".into(), "--fail-mode=exit".into(), "--report".into(), report.into()];
+    let mut args: Vec<OsString> = vec![
+        format!("--wrapped={}", terminal::command()).into(),
+        "--fail-mode=exit".into(),
+        "--report".into(),
+        report.into(),
+    ];
     let typed = words.iter().enumerate().find_map(|(index, word)| match word.to_str()? {
         "-n" | "--namespace" => words.get(index + 1).cloned(),
         word => word.strip_prefix("--namespace=").map(OsString::from),
@@ -135,13 +141,15 @@ fn lend(scratch: &Path, own: &Path, known: &str) -> io::Result<OsString> {
     std::env::join_paths(all).map_err(io::Error::other)
 }
 
+/// Gives a program a second name; a copy of it where the system has no such links for everybody.
 #[cfg(unix)]
-fn link(own: &Path, to: &Path) -> io::Result<()> {
+pub(super) fn link(own: &Path, to: &Path) -> io::Result<()> {
     std::os::unix::fs::symlink(own, to)
 }
 
+/// Gives a program a second name; a copy of it where the system has no such links for everybody.
 #[cfg(not(unix))]
-fn link(own: &Path, to: &Path) -> io::Result<()> {
+pub(super) fn link(own: &Path, to: &Path) -> io::Result<()> {
     fs::copy(own, to).map(|_| ())
 }
 

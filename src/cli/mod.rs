@@ -10,8 +10,11 @@ mod audit_spinnaker;
 mod baselines;
 mod changed_since;
 mod check;
+mod ci;
 mod columns;
 mod complete;
+mod completion;
+mod convert;
 mod explain;
 mod helm;
 mod hook;
@@ -22,10 +25,12 @@ mod library;
 mod library_args;
 mod list;
 mod new;
+mod output;
 mod post_render;
 mod refusal;
 mod rollout;
 mod settings;
+mod shell_args;
 mod terminal;
 mod test;
 mod waiver_args;
@@ -51,20 +56,17 @@ pub fn main() -> ExitCode {
 
 fn run(args: &[OsString]) -> ExitStatus {
     // TAB must never run what stands on the line.
-    if let [program, words @ ..] = args
-        && Path::new(program).file_stem().is_some_and(|name| name == complete::PROGRAM)
-    {
-        _ = io::stdout().write_all(complete::candidates(&Cli::command(), words).as_bytes());
+    if let Some(words) = to_complete(args) {
+        let candidates = complete::candidates(Cli::command(), words, under_helm());
+        _ = io::stdout().write_all(candidates.as_bytes());
         return ExitStatus::Clean;
     }
     // Under this name Helm 3 finds an executable and Helm 4 a plugin: one command line for both.
-    let is_renderer =
-        |program: &OsString| Path::new(program).file_stem().is_some_and(|name| name == "policy-postrenderer");
     let mut args = args.to_vec();
-    if args.first().is_some_and(is_renderer) {
+    if args.first().is_some_and(|program| is_called(program, "policy-postrenderer")) {
         args.insert(1, "post-render".into());
     }
-    let command = Cli::command().bin_name(bin_name(args.first(), std::env::var_os("HELM_PLUGIN_NAME").is_some()));
+    let command = called(Cli::command(), &terminal::command());
     let cli = match command.try_get_matches_from(&args).and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
@@ -86,6 +88,8 @@ fn run(args: &[OsString]) -> ExitStatus {
         Command::New(args) => new::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Hook(args) => hook::run(&args),
+        Command::Completion(args) => completion::run(&args),
+        Command::Man(args) => completion::man(Cli::command(), &args),
         Command::Waivers(args) => waivers::run(&args),
         Command::Rollout(args) => rollout::run(&args),
         Command::Version => Ok(version()),
@@ -96,19 +100,37 @@ fn run(args: &[OsString]) -> ExitStatus {
     })
 }
 
+/// The words to complete, if that is what the program is run for.
+fn to_complete(args: &[OsString]) -> Option<&[OsString]> {
+    match args {
+        [program, words @ ..] if is_called(program, complete::PROGRAM) => Some(words),
+        [_, command, words @ ..] if command == complete::COMMAND => Some(words),
+        _ => None,
+    }
+}
+
+fn is_called(program: &OsString, name: &str) -> bool {
+    Path::new(program).file_stem().is_some_and(|stem| stem == name)
+}
+
+fn under_helm() -> bool {
+    std::env::var_os("HELM_PLUGIN_NAME").is_some()
+}
+
 fn version() -> ExitStatus {
     _ = writeln!(io::stdout(), "kubectl-policy {}", env!("CARGO_PKG_VERSION"));
     ExitStatus::Clean
 }
 
-/// What the user typed to get here, for usage text: `kubectl policy` for a kubectl plugin, `helm policy` under Helm.
-fn bin_name(program: Option<&OsString>, under_helm: bool) -> String {
-    let name = program.and_then(|path| Path::new(path).file_stem()).map(|name| name.to_string_lossy().into_owned());
-    match name.as_deref() {
-        _ if under_helm => "helm policy".into(),
-        Some("kubectl-policy") | None => "kubectl policy".into(),
-        Some(other) => other.into(),
+/// The command line under the name by which the user calls it, in usage and examples.
+fn called(command: clap::Command, name: &str) -> clap::Command {
+    fn renamed(command: clap::Command, name: &str) -> clap::Command {
+        let examples = command.get_after_help().map(|text| text.to_string().replace(terminal::USUAL, name));
+        let command = if let Some(examples) = examples { command.after_help(examples) } else { command };
+        command.mut_subcommands(|sub| renamed(sub, name))
     }
+    let command = command.bin_name(name.to_owned());
+    if name == terminal::USUAL { command } else { renamed(command, name) }
 }
 
 #[cfg(test)]
@@ -121,10 +143,15 @@ mod tests {
     }
 
     #[test]
-    fn usage_says_what_was_typed() {
-        let name = |path: &str| bin_name(Some(&path.into()), false);
-        assert_eq!(name("/usr/local/bin/kubectl-policy"), "kubectl policy");
-        assert_eq!(name("target/debug/other"), "other");
-        assert_eq!(bin_name(None, true), "helm policy");
+    fn help_says_what_was_typed() {
+        let help = |name| {
+            let mut command = called(Cli::command(), name);
+            command.build();
+            command.find_subcommand_mut("check").unwrap().render_long_help().to_string()
+        };
+        let under_helm = help("helm policy");
+        assert!(under_helm.contains("Usage: helm policy check"), "{under_helm}");
+        assert!(!under_helm.contains("kubectl policy"), "{under_helm}");
+        assert!(help("kubectl policy").contains("  kubectl policy check --changed-since"));
     }
 }

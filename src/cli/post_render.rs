@@ -9,12 +9,12 @@ use std::io::{self, Read as _, Write as _};
 use std::sync::Arc;
 
 use super::args::{FailMode, PostRenderArgs};
-use super::check::{Output, parse_output, write};
-use super::interrupt;
+use super::output::{Output, parse_output, to_file, verbosity};
 use super::settings::{self, Fallible, Settings};
+use super::{ci, interrupt, terminal};
 use crate::finding::{Problem, Report};
 use crate::pipeline::Progress;
-use crate::report::{self, Context, Format, RuleInfo, Verbosity};
+use crate::report::{self, Context, Format, RuleInfo};
 use crate::source::{self, Found, Render, Sources};
 use crate::verdict::ExitStatus;
 
@@ -45,7 +45,7 @@ pub(super) fn run(args: &PostRenderArgs) -> Fallible<ExitStatus> {
         print(scalar(&text).as_bytes())?;
         return Ok(ExitStatus::Clean);
     }
-    let said = if args.wrapped { "kubectl-policy refuses this release\n" } else { &text };
+    let said = if args.wrapped.is_some() { "kubectl-policy refuses this release\n" } else { &text };
     _ = io::stderr().write_all(said.as_bytes());
     Ok(status)
 }
@@ -88,8 +88,7 @@ fn judged(args: &PostRenderArgs, bytes: &[u8]) -> Fallible<(ExitStatus, String)>
     let found = |sink: &mut dyn FnMut(Found) -> bool| _ = items.into_iter().map(Found::Item).all(sink);
     let report = check.run(found, &Progress::default());
     let rules: Vec<RuleInfo> = check.rules.iter().map(|configured| settings::rule_info(configured.rule)).collect();
-    let read_text = |name: &str| fs::read_to_string(name).ok();
-    write(&report, &rules, &outputs, &args.output, &read_text)?;
+    write(&report, &rules, &outputs, args)?;
     let quiet = args.output.quiet || report.summary.deny + report.summary.warn + report.summary.errors == 0;
     let status = check.verdict.status(&report);
     let said = if quiet && status == ExitStatus::Clean { String::new() } else { as_text(&report, &rules, args)? };
@@ -107,13 +106,33 @@ fn outputs(args: &PostRenderArgs) -> Fallible<Vec<Output>> {
     Ok(outputs)
 }
 
-fn as_text(report: &Report, rules: &[RuleInfo], args: &PostRenderArgs) -> Fallible<String> {
-    let mut context = Context::new(env!("CARGO_PKG_VERSION"), "kubectl policy", rules);
-    if args.output.quiet {
-        context.verbosity = Verbosity::Quiet;
-    } else if args.output.verbose {
-        context.verbosity = Verbosity::Verbose;
+/// Writes the reports that were asked for, and GitHub's summary of the step, the one place where Helm hides nothing.
+fn write(report: &Report, rules: &[RuleInfo], outputs: &[Output], args: &PostRenderArgs) -> Fallible<()> {
+    let command = command(args);
+    let read_text = |name: &str| fs::read_to_string(name).ok();
+    let mut context = Context::new(env!("CARGO_PKG_VERSION"), &command, rules);
+    context.verbosity = verbosity(&args.output);
+    context.read_text = Some(&read_text);
+    for (format, file) in outputs {
+        if let Some(file) = file {
+            to_file(file, &|out| report::write(*format, report, &context, out))?;
+        }
     }
+    if !args.output.no_ci {
+        ci::step_summary(report, &context);
+    }
+    Ok(())
+}
+
+/// What the user typed, which Helm does not hand on.
+fn command(args: &PostRenderArgs) -> String {
+    args.wrapped.clone().unwrap_or_else(terminal::command)
+}
+
+fn as_text(report: &Report, rules: &[RuleInfo], args: &PostRenderArgs) -> Fallible<String> {
+    let command = command(args);
+    let mut context = Context::new(env!("CARGO_PKG_VERSION"), &command, rules);
+    context.verbosity = verbosity(&args.output);
     let mut text = Vec::new();
     report::write(Format::Text, report, &context, &mut text)
         .map_err(|error| Problem::new(format!("cannot write the report: {error}")))?;
@@ -121,7 +140,8 @@ fn as_text(report: &Report, rules: &[RuleInfo], args: &PostRenderArgs) -> Fallib
 }
 
 fn told(problem: &Problem) -> String {
-    let context = Context::new(env!("CARGO_PKG_VERSION"), "kubectl policy", &[]);
+    let command = terminal::command();
+    let context = Context::new(env!("CARGO_PKG_VERSION"), &command, &[]);
     let mut text = Vec::new();
     match report::write_problems(std::slice::from_ref(problem), &context, &mut text) {
         Ok(()) => String::from_utf8_lossy(&text).into_owned(),

@@ -30,7 +30,8 @@ pub(super) struct Refusal<'a> {
 
 impl Refusal<'_> {
     pub(super) fn write(&self, color: ColorWhen, out: &mut dyn Write) -> io::Result<()> {
-        let mut context = Context::new(env!("CARGO_PKG_VERSION"), "kubectl policy", self.rules);
+        let command = terminal::command();
+        let mut context = Context::new(env!("CARGO_PKG_VERSION"), &command, self.rules);
         context.color = terminal::error_color(color);
         context.width = terminal::columns();
         report::write(Format::Text, &self.outcome.report, &context, out)?;

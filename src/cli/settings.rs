@@ -21,7 +21,7 @@ use crate::verdict::Verdict;
 use crate::waiver::Waivers;
 
 /// The newest release of Kubernetes that the library knows.
-const NEWEST_KUBERNETES: KubernetesVersion = KubernetesVersion { major: 1, minor: 37 };
+pub(super) const NEWEST_KUBERNETES: KubernetesVersion = KubernetesVersion { major: 1, minor: 37 };
 
 /// A step that may end the run.
 pub(super) type Fallible<T> = Result<T, Box<Problem>>;
@@ -70,6 +70,8 @@ impl Settings {
         output: &OutputArgs,
         files: &Files<'_>,
     ) -> Fallible<Self> {
+        let mut config = config;
+        config.compat_waivers |= args.compat_waivers;
         let mut own = Vec::new();
         for (index, path) in config.policies.iter().enumerate() {
             own.extend((files.policies)(&config.resolve(path)).map_err(|problem| match problem.location {
@@ -180,7 +182,13 @@ impl Settings {
 
     fn waivers(&self, bundled: &[Rule]) -> Fallible<Waivers> {
         let known = bundled.iter().chain(&self.own).map(|rule| rule.id.clone()).collect();
-        Waivers::new(&self.config, known, self.verdict.today)
+        let waivers = Waivers::new(&self.config, known, self.verdict.today)?;
+        if !self.config.compat_waivers {
+            return Ok(waivers);
+        }
+        let rules = bundled.iter().chain(&self.own);
+        let aliases = rules.flat_map(|rule| rule.aliases.iter().map(|alias| (alias.clone(), rule.id.clone())));
+        Ok(waivers.with_foreign(aliases))
     }
 
     /// A name that stands for nothing, at its place if it comes from the configuration.
@@ -280,8 +288,12 @@ fn read(path: &Path) -> Fallible<String> {
 /// working directory; so that a laptop and CI agree.
 fn root(config: &Config, cwd: &Path) -> PathBuf {
     let configured = config.dir().and_then(|dir| std::path::absolute(dir).ok());
-    let repository = || cwd.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned);
-    configured.or_else(repository).unwrap_or_else(|| cwd.to_owned())
+    configured.or_else(|| repository(cwd)).unwrap_or_else(|| cwd.to_owned())
+}
+
+/// The root of the repository that a folder is in.
+pub(super) fn repository(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned)
 }
 
 /// What reports say about a rule.

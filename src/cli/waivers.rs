@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::args::OutputArgs;
 use super::check::{Inputs, rendered_all, rendering};
+use super::convert;
 use super::settings::{Fallible, Settings};
 use super::waiver_args::{ListFormat, WaiversArgs};
 use super::{columns, terminal};
@@ -16,6 +17,9 @@ use crate::source::{FilesOptions, Found};
 use crate::verdict::ExitStatus;
 
 pub(super) fn run(args: &WaiversArgs) -> Fallible<ExitStatus> {
+    if args.convert {
+        return convert::run(args);
+    }
     let inputs = Inputs::new(&args.paths, None)?;
     let settings = Settings::new(&args.rules, &OutputArgs::default())?;
     let exclude = settings.config.exclude.iter().chain(&args.exclude).cloned().collect();

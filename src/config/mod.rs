@@ -67,6 +67,9 @@ pub struct Config {
     /// What every waiver must have.
     #[serde(default)]
     pub waiver_policy: WaiverPolicy,
+    /// The suppressions of other tools in manifests count as waivers.
+    #[serde(default)]
+    pub compat_waivers: bool,
     /// The file with the findings that were there before; see [`Config::resolve`].
     #[serde(default)]
     pub baseline: Option<String>,
@@ -228,6 +231,7 @@ impl Default for Config {
             rules: BTreeMap::new(),
             waivers: Vec::new(),
             waiver_policy: WaiverPolicy::default(),
+            compat_waivers: false,
             baseline: None,
             fail_on: FailOn::default(),
             hook: Hook::default(),

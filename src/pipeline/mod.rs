@@ -3,6 +3,7 @@
 //! rule looks at other objects.
 
 mod across;
+pub mod convert;
 mod live;
 pub mod news;
 mod outcome;

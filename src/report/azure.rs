@@ -3,32 +3,37 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::Context;
 use super::terminal::line;
 use super::view::{Outcome, STDIN, subject, worst_first};
 use crate::finding::{Location, Report};
 
 /// Writes the commands, what could not be checked first, then the findings, the worst first.
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     for problem in &report.errors {
         let hint = problem.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
         let said = format!("could not be checked: {}{hint}", problem.message);
-        writeln!(out, "{}", command(Outcome::Error, None, problem.location.as_ref(), &said))?;
+        writeln!(out, "{}", command(Outcome::Error, &place(problem.location.as_ref(), context), None, &said))?;
     }
     for finding in worst_first(report) {
         let about = subject(finding).map(|subject| format!(" ({subject})")).unwrap_or_default();
         let said = format!("{}{about}", finding.message);
-        let outcome = Outcome::of(finding);
-        writeln!(out, "{}", command(outcome, Some(&finding.rule), finding.location.as_ref(), &said))?;
+        let at = place(finding.location.as_ref(), context);
+        writeln!(out, "{}", command(Outcome::of(finding), &at, Some(&finding.rule), &said))?;
     }
     Ok(())
 }
 
-fn command(outcome: Outcome, code: Option<&str>, location: Option<&Location>, said: &str) -> String {
-    let mut command = format!("##vso[task.logissue type={};", outcome.as_str());
+/// The properties of a place, none for standard input.
+fn place(location: Option<&Location>, context: &Context<'_>) -> String {
+    let Some(at) = location.filter(|at| at.file != STDIN) else { return String::new() };
+    let path = context.repository_path(&at.file);
+    format!("sourcepath={};linenumber={};columnnumber={};", property(&path), at.line, at.column)
+}
+
+fn command(outcome: Outcome, place: &str, code: Option<&str>, said: &str) -> String {
+    let mut command = format!("##vso[task.logissue type={};{place}", outcome.as_str());
     // Writing to a string cannot fail.
-    if let Some(at) = location.filter(|at| at.file != STDIN) {
-        let _ = write!(command, "sourcepath={};linenumber={};columnnumber={};", property(&at.file), at.line, at.column);
-    }
     if let Some(code) = code {
         let _ = write!(command, "code={};", property(code));
     }

@@ -16,7 +16,7 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
     for problem in &report.errors {
         let mut said = vec![problem.message.clone()];
         said.extend(problem.hint.as_ref().map(|hint| format!("help: {hint}")));
-        writeln!(out, "{}", command("error", problem.location.as_ref(), "could not check", &said))?;
+        writeln!(out, "{}", command("error", place(problem.location.as_ref(), context), "could not check", &said))?;
     }
     for finding in worst_first(report) {
         let mut said = vec![finding.message.clone()];
@@ -26,13 +26,12 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
         }
         said.push(format!("note: {} explain {}", context.command, finding.rule));
         let word = Outcome::of(finding).as_str();
-        writeln!(out, "{}", command(word, finding.location.as_ref(), &finding.rule, &said))?;
+        writeln!(out, "{}", command(word, place(finding.location.as_ref(), context), &finding.rule, &said))?;
     }
     Ok(())
 }
 
-fn command(word: &str, location: Option<&Location>, title: &str, said: &[String]) -> String {
-    let mut properties: Vec<String> = location.map(place).into_iter().flatten().collect();
+fn command(word: &str, mut properties: Vec<String>, title: &str, said: &[String]) -> String {
     properties.push(format!("title={}", property(title)));
     let said: Vec<String> = said.iter().map(|part| message(part)).collect();
     // A line break within a message.
@@ -40,11 +39,9 @@ fn command(word: &str, location: Option<&Location>, title: &str, said: &[String]
 }
 
 /// The properties of a place, none for standard input. Columns are only taken where both ends stand on one line.
-fn place(at: &Location) -> Vec<String> {
-    if at.file == STDIN {
-        return Vec::new();
-    }
-    let mut properties = vec![format!("file={}", property(at.file.strip_prefix("./").unwrap_or(&at.file)))];
+fn place(location: Option<&Location>, context: &Context<'_>) -> Vec<String> {
+    let Some(at) = location.filter(|at| at.file != STDIN) else { return Vec::new() };
+    let mut properties = vec![format!("file={}", property(&context.repository_path(&at.file)))];
     properties.push(format!("line={}", at.line));
     properties.push(format!("endLine={}", at.end_line));
     if at.line == at.end_line {

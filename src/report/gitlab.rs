@@ -6,31 +6,32 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use super::Context;
 use super::json::write_value;
 use super::view::{Outcome, object_path, subject};
 use crate::finding::{Finding, Location, Problem, Report, Severity};
 
 /// Writes the array.
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut seen = HashMap::new();
     let complaints = report.findings.iter().filter(|finding| Outcome::of(finding).counts());
-    let mut entries: Vec<Value> = complaints.map(|finding| finding_entry(finding, &mut seen)).collect();
-    entries.extend(report.errors.iter().map(|problem| problem_entry(problem, &mut seen)));
+    let mut entries: Vec<Value> = complaints.map(|finding| finding_entry(finding, context, &mut seen)).collect();
+    entries.extend(report.errors.iter().map(|problem| problem_entry(problem, context, &mut seen)));
     write_value(&entries, out)
 }
 
-fn finding_entry(finding: &Finding, seen: &mut HashMap<String, usize>) -> Value {
+fn finding_entry(finding: &Finding, context: &Context<'_>, seen: &mut HashMap<String, usize>) -> Value {
     let about = subject(finding).map(|subject| format!(" ({subject})")).unwrap_or_default();
     json!({
         "description": format!("{}{about}", finding.message),
         "check_name": finding.rule,
         "fingerprint": unique(finding.fingerprint.clone(), seen),
         "severity": severity(finding.severity),
-        "location": place(finding.location.as_ref(), || object_path(finding.resource.as_ref())),
+        "location": place(finding.location.as_ref(), context, || object_path(finding.resource.as_ref())),
     })
 }
 
-fn problem_entry(problem: &Problem, seen: &mut HashMap<String, usize>) -> Value {
+fn problem_entry(problem: &Problem, context: &Context<'_>, seen: &mut HashMap<String, usize>) -> Value {
     let hint = problem.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
     let file = problem.location.as_ref().map_or("", |location| location.file.as_str());
     json!({
@@ -38,15 +39,15 @@ fn problem_entry(problem: &Problem, seen: &mut HashMap<String, usize>) -> Value 
         "check_name": "could-not-check",
         "fingerprint": unique(format!("could-not-check {file} {}", problem.message), seen),
         "severity": severity(Severity::Critical),
-        "location": place(problem.location.as_ref(), || "kubectl-policy".to_owned()),
+        "location": place(problem.location.as_ref(), context, || "kubectl-policy".to_owned()),
     })
 }
 
 /// A place as GitLab wants it: a path is required, so what has no file gets the name of the object.
-fn place(location: Option<&Location>, otherwise: impl Fn() -> String) -> Value {
+fn place(location: Option<&Location>, context: &Context<'_>, otherwise: impl Fn() -> String) -> Value {
     match location {
         Some(at) => {
-            let path = at.file.strip_prefix("./").unwrap_or(&at.file);
+            let path = context.repository_path(&at.file);
             json!({"path": path, "lines": {"begin": at.line, "end": at.end_line}})
         }
         None => json!({"path": otherwise(), "lines": {"begin": 1}}),

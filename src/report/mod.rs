@@ -28,6 +28,7 @@ mod yaml;
 #[cfg(test)]
 mod testing;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::finding::{Problem, Report, Severity};
@@ -75,6 +76,9 @@ pub enum Verbosity {
 /// Gives the text of a file by the name that locations use, or nothing.
 pub type ReadText<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
+/// Gives another name of a file by the name that locations use, or nothing.
+pub type Rename<'a> = dyn Fn(&str) -> Option<String> + 'a;
+
 /// All that a format needs to know besides the report itself.
 #[derive(Clone)]
 pub struct Context<'a> {
@@ -93,6 +97,10 @@ pub struct Context<'a> {
     /// The files, where they still can be had. SARIF needs them for the hash by which GitHub follows a line through
     /// history, and goes without where they are absent.
     pub read_text: Option<&'a ReadText<'a>>,
+    /// Paths from the root of the repository, by which CI systems know files.
+    pub from_root: Option<&'a Rename<'a>>,
+    /// Addresses of files, where the terminal opens links.
+    pub file_url: Option<&'a Rename<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -107,12 +115,22 @@ impl<'a> Context<'a> {
             width: terminal::DEFAULT_WIDTH,
             verbosity: Verbosity::Normal,
             read_text: None,
+            from_root: None,
+            file_url: None,
         }
     }
 
     /// The rule of that id, if the run had it.
     fn rule(&self, id: &str) -> Option<&'a RuleInfo> {
         self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// A file as CI systems know it: from the root of the repository if it is in one.
+    fn repository_path<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        match self.from_root.and_then(|from_root| from_root(name)) {
+            Some(path) => Cow::Owned(path),
+            None => Cow::Borrowed(name.strip_prefix("./").unwrap_or(name)),
+        }
     }
 }
 
@@ -131,12 +149,21 @@ pub fn write(format: Format, report: &Report, context: &Context<'_>, out: &mut d
         Format::Sarif => sarif::write(report, context, out),
         Format::Junit => junit::write(report, context, out),
         Format::Github => github::write(report, context, out),
-        Format::Gitlab => gitlab::write(report, out),
-        Format::Azure => azure::write(report, out),
+        Format::Gitlab => gitlab::write(report, context, out),
+        Format::Azure => azure::write(report, context, out),
         Format::Tap => tap::write(report, context, out),
         Format::Markdown => markdown::write(report, context, out),
         Format::Policyreport => policyreport::write(report, context, out),
     }
+}
+
+/// Writes the numbers of a run in one line: the verdict, where the report itself could not be written.
+///
+/// # Errors
+///
+/// Only what the writer returns.
+pub fn write_numbers(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    summary::write_line(report, context, out)
 }
 
 /// Draws problems alone, as text: for what ends a run before there is a report.

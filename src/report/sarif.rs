@@ -36,7 +36,7 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
                 "rules": rules.descriptors,
             }},
             "columnKind": "unicodeCodePoints",
-            "invocations": [invocation(report)],
+            "invocations": [invocation(report, context)],
             "results": results,
             "properties": {"summary": report.summary},
         }],
@@ -101,7 +101,7 @@ fn result(finding: &Finding, rules: &Rules, lines: &mut Lines<'_>) -> Value {
         "ruleIndex": rules.index.get(&finding.rule),
         "level": if finding.level == Level::Deny { "error" } else { "warning" },
         "message": {"text": text(&finding.message)},
-        "locations": [location(finding)],
+        "locations": [location(finding, lines.context)],
         "partialFingerprints": fingerprints,
         "properties": without_nulls(
             json!({"severity": finding.severity, "path": path, "container": finding.container})
@@ -128,10 +128,10 @@ fn text(message: &str) -> String {
 }
 
 /// Where a finding is: in a file if it has one, and in an object if it has one.
-fn location(finding: &Finding) -> Value {
+fn location(finding: &Finding, context: &Context<'_>) -> Value {
     let mut location = Map::new();
     if let Some(at) = &finding.location {
-        location.insert("physicalLocation".to_owned(), physical(at));
+        location.insert("physicalLocation".to_owned(), physical(at, context));
     }
     if let Some(resource) = &finding.resource {
         location.insert("logicalLocations".to_owned(), json!([logical(resource)]));
@@ -139,9 +139,9 @@ fn location(finding: &Finding) -> Value {
     Value::Object(location)
 }
 
-fn physical(at: &Location) -> Value {
+fn physical(at: &Location, context: &Context<'_>) -> Value {
     json!({
-        "artifactLocation": {"uri": uri(&at.file)},
+        "artifactLocation": {"uri": uri(&context.repository_path(&at.file))},
         "region": {
             "startLine": at.line.max(1),
             "startColumn": at.column.max(1),
@@ -179,17 +179,18 @@ fn uri(path: &str) -> String {
     uri
 }
 
-fn invocation(report: &Report) -> Value {
+fn invocation(report: &Report, context: &Context<'_>) -> Value {
     json!({
         "executionSuccessful": report.errors.is_empty(),
-        "toolExecutionNotifications": report.errors.iter().map(problem).collect::<Vec<_>>(),
+        "toolExecutionNotifications": report.errors.iter().map(|it| problem(it, context)).collect::<Vec<_>>(),
         "toolConfigurationNotifications": report.skipped.iter().map(skip).collect::<Vec<_>>(),
     })
 }
 
-fn problem(problem: &Problem) -> Value {
+fn problem(problem: &Problem, context: &Context<'_>) -> Value {
     let hint = problem.hint.as_ref().map(|hint| format!("\n\n{hint}")).unwrap_or_default();
-    let locations: Vec<Value> = problem.location.iter().map(|at| json!({"physicalLocation": physical(at)})).collect();
+    let locations: Vec<Value> =
+        problem.location.iter().map(|at| json!({"physicalLocation": physical(at, context)})).collect();
     json!({"level": "error", "message": {"text": text(&format!("{}{hint}", problem.message))}, "locations": locations})
 }
 
@@ -252,6 +253,22 @@ mod tests {
         let hash = &log["runs"][0]["results"][0]["partialFingerprints"]["primaryLocationLineHash"];
         assert_eq!(hash.as_str(), Some(line_hashes("image:nginx\n")[0].as_str()));
         assert!(!render(Format::Sarif, &report).contains("primaryLocationLineHash"));
+    }
+
+    #[test]
+    fn paths_are_from_the_root_of_the_repository() {
+        fn from_root(name: &str) -> Option<String> {
+            (name != "-").then(|| format!("deploy/{name}"))
+        }
+        for (format, path) in [
+            (Format::Sarif, r#""uri": "deploy/k8s/web.yaml""#),
+            (Format::Github, "file=deploy/k8s/web.yaml,"),
+            (Format::Gitlab, r#""path": "deploy/k8s/web.yaml""#),
+            (Format::Azure, "sourcepath=deploy/k8s/web.yaml;"),
+        ] {
+            let text = render_with(format, &nasty(), |context| context.from_root = Some(&from_root));
+            assert!(text.contains(path), "{text}");
+        }
     }
 
     #[test]

@@ -41,6 +41,34 @@ pub fn use_color(choice: ColorChoice, env: &dyn Fn(&str) -> Option<String>, is_t
     }
 }
 
+/// Whether a terminal opens links. Only some do, the others show them or nothing; the question is only asked of a
+/// terminal that gets colour. `FORCE_HYPERLINK` decides where it is set, and `0` is no.
+#[must_use]
+pub fn has_hyperlinks(env: &dyn Fn(&str) -> Option<String>, is_colored_terminal: bool) -> bool {
+    const PROGRAMS: [&str; 6] = ["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby"];
+    const TERMINALS: [&str; 5] = ["xterm-kitty", "xterm-ghostty", "alacritty", "foot", "contour"];
+    let given = |name: &str| env(name).filter(|value| !value.is_empty());
+    let is_one_of = |name: &str, known: &[&str]| given(name).is_some_and(|value| known.contains(&value.as_str()));
+    if let Some(force) = given("FORCE_HYPERLINK") {
+        return force != "0";
+    }
+    // The first version of the library behind GNOME's terminal and others that did not crash on them.
+    let is_vte = given("VTE_VERSION").and_then(|it| it.parse::<u32>().ok()).is_some_and(|version| version > 5000);
+    let is_nested = given("TMUX").is_some() || given("TERM").is_some_and(|it| it.starts_with("screen"));
+    is_colored_terminal
+        && given("CI").is_none()
+        && !is_nested
+        && (is_vte
+            || is_one_of("TERM_PROGRAM", &PROGRAMS)
+            || is_one_of("TERM", &TERMINALS)
+            || ["WT_SESSION", "KONSOLE_VERSION", "DOMTERM"].into_iter().any(|name| given(name).is_some()))
+}
+
+/// Text that opens an address when it is clicked.
+pub(super) fn linked(text: &str, url: &str) -> String {
+    format!("\u{1b}]8;;{url}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\")
+}
+
 /// The columns to draw in: what the terminal says, else `COLUMNS`, else [`DEFAULT_WIDTH`].
 #[must_use]
 pub fn width(env: &dyn Fn(&str) -> Option<String>, terminal: Option<usize>) -> usize {
@@ -125,6 +153,20 @@ mod tests {
         assert!(!auto(&[("TERM", "dumb")], true));
         assert!(auto(&[("TERM", "xterm")], true));
         assert!(!auto(&[("TERM", "xterm")], false));
+    }
+
+    #[test]
+    fn links_are_for_terminals_that_are_known_to_open_them() {
+        let has = |env: &[(&str, &str)], is_terminal| {
+            let lookup = |name: &str| env.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+            has_hyperlinks(&lookup, is_terminal)
+        };
+        assert!(has(&[("TERM", "xterm-kitty")], true) && !has(&[("TERM", "xterm-kitty")], false));
+        assert!(has(&[("VTE_VERSION", "6800")], true) && !has(&[("VTE_VERSION", "5000")], true));
+        assert!(!has(&[("TERM", "xterm-256color")], true));
+        assert!(!has(&[("TERM_PROGRAM", "vscode"), ("TMUX", "/tmp/x")], true));
+        assert!(!has(&[("WT_SESSION", "x"), ("CI", "true")], true));
+        assert!(has(&[("FORCE_HYPERLINK", "1")], false) && !has(&[("FORCE_HYPERLINK", "0"), ("DOMTERM", "x")], true));
     }
 
     #[test]

@@ -8,8 +8,8 @@ use owo_colors::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::excerpt::drawable;
-use super::terminal::{line, paint};
-use super::view::{Outcome, is_shown, missing_text, path_text, subject, waiver_text};
+use super::terminal::{line, linked, paint};
+use super::view::{Outcome, is_shown, missing_text, path_text, place, subject, waiver_text};
 use super::{Context, Verbosity, groups, summary};
 use crate::finding::{Excerpt, Finding, Location, Problem, Report};
 
@@ -27,10 +27,12 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
             let weight = weights.get(&namespace).copied().unwrap_or_default();
             writeln!(out, "{}\n", heading(namespace, weight, context))?;
         }
-        writeln!(out, "{}\n", renderer.render(&[finding_group(finding, context)]))?;
+        let drawing = renderer.render(&[finding_group(finding, context)]);
+        writeln!(out, "{}\n", with_link(drawing, finding.location.as_ref(), context))?;
     }
     for problem in &report.errors {
-        writeln!(out, "{}\n", renderer.render(&[problem_group(problem, context)]))?;
+        let drawing = renderer.render(&[problem_group(problem, context)]);
+        writeln!(out, "{}\n", with_link(drawing, problem.location.as_ref(), context))?;
     }
     if context.verbosity == Verbosity::Quiet {
         return Ok(());
@@ -58,7 +60,15 @@ pub(super) fn write_problems(problems: &[Problem], context: &Context<'_>, out: &
 
 fn renderer(context: &Context<'_>) -> Renderer {
     let renderer = if context.color { Renderer::styled() } else { Renderer::plain() };
-    renderer.term_width(context.width)
+    renderer.term_width(context.width).hyperlink(context.file_url.is_some())
+}
+
+/// The drawing with a link on the place in its heading.
+fn with_link(drawing: String, location: Option<&Location>, context: &Context<'_>) -> String {
+    let Some(at) = location else { return drawing };
+    let Some(url) = context.file_url.and_then(|url| url(&at.file)) else { return drawing };
+    let place = line(&place(at)).into_owned();
+    drawing.replacen(&place, &linked(&place, &url), 1)
 }
 
 fn finding_group<'a>(finding: &'a Finding, context: &Context<'_>) -> Group<'a> {
@@ -67,7 +77,9 @@ fn finding_group<'a>(finding: &'a Finding, context: &Context<'_>) -> Group<'a> {
         Outcome::Warning => Level::WARNING,
         Outcome::Baseline | Outcome::DryRun | Outcome::Waived => Level::NOTE,
     };
+    let address = context.rule(&finding.rule).and_then(|rule| rule.references.iter().find(|it| is_address(it)));
     let title = level.primary_title(line(&finding.message)).id(line(&finding.rule));
+    let title = if let Some(address) = address { title.id_url(address.clone()) } else { title };
     let label = finding
         .excerpt
         .as_ref()
@@ -75,6 +87,11 @@ fn finding_group<'a>(finding: &'a Finding, context: &Context<'_>) -> Group<'a> {
         .map(|it| format!("`{}` is missing", missing_text(&finding.path, it)));
     with_place(title, finding.location.as_ref(), finding.excerpt.as_ref(), label, context.width)
         .elements(footer(finding, context))
+}
+
+/// Whether a reference is a plain address, which cannot end the link that it stands in.
+fn is_address(reference: &str) -> bool {
+    reference.starts_with("https://") && reference.chars().all(|c| c.is_ascii_graphic())
 }
 
 /// The lines under the drawing: whom it is about, why it does not count, what to do, where to read on.
@@ -195,6 +212,21 @@ mod tests {
         let colored = render_with(Format::Text, &nasty(), |context| context.color = true);
         assert!(colored.contains("\u{1b}["));
         assert_eq!(without_color(&colored), render(Format::Text, &nasty()));
+    }
+
+    #[test]
+    fn links_are_the_only_other_difference() {
+        fn url(name: &str) -> Option<String> {
+            (name != "-").then(|| format!("file:///repo/{name}"))
+        }
+        let report = Report { findings: vec![finding()], ..Report::default() };
+        let text = render_with(Format::Text, &report, |context| context.file_url = Some(&url));
+        let place = "\u{1b}]8;;file:///repo/k8s/web.yaml\u{1b}\\k8s/web.yaml:17:18\u{1b}]8;;\u{1b}\\";
+        assert!(text.contains(place), "{text:?}");
+        let rule = "\u{1b}]8;;https://kubernetes.io/docs/\u{1b}\\latest-tag\u{1b}]8;;\u{1b}\\";
+        assert!(text.contains(rule), "{text:?}");
+        let plain = render(Format::Text, &report);
+        assert!(!plain.contains('\u{1b}') && plain.contains("k8s/web.yaml:17:18"), "{plain}");
     }
 
     #[test]

@@ -51,6 +51,12 @@ pub(super) fn output(command: &mut Command, what: &str, limit: Duration, missing
     }
 }
 
+/// The same for an answer that can be done without: none where the program fails, takes too long or is not there.
+#[must_use]
+pub fn ask(command: &mut Command, limit: Duration) -> Option<Vec<u8>> {
+    output(command, "ask", limit, "").ok()
+}
+
 struct Ended {
     status: ExitStatus,
     stdout: Vec<u8>,

@@ -73,17 +73,26 @@ impl Workspace {
     }
 
     pub(crate) fn run_with(&self, args: &[&str], stdin: &str) -> Run {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_kubectl-policy"))
-            .args(args)
-            .current_dir(self.path())
-            .env_clear()
-            .env("HOME", self.path())
-            .env("COLUMNS", "120")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        self.start(args, self.command(), stdin)
+    }
+
+    /// With some variables of the environment.
+    pub(crate) fn run_where(&self, env: &[(&str, &str)], args: &[&str]) -> Run {
+        let mut command = self.command();
+        command.envs(env.iter().copied());
+        self.start(args, command, "")
+    }
+
+    /// The program, in this folder.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kubectl-policy"));
+        command.current_dir(self.path()).env_clear().env("HOME", self.path()).env("COLUMNS", "120");
+        command
+    }
+
+    fn start(&self, args: &[&str], mut command: Command, stdin: &str) -> Run {
+        let mut child =
+            command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut input = child.stdin.take().unwrap();
         // A program that does not read its input closes it; that is its right.
         _ = input.write_all(stdin.as_bytes());
