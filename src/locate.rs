@@ -17,6 +17,7 @@ pub struct Lines<'t> {
 }
 
 /// A place in a file with the lines around it.
+#[derive(Debug, Clone)]
 pub struct Place {
     /// Lines and columns.
     pub location: Location,

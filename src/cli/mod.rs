@@ -6,6 +6,8 @@ mod at_commit;
 mod audit;
 mod audit_args;
 mod audit_reports;
+mod audit_spinnaker;
+mod audit_watch;
 mod baselines;
 mod changed_since;
 mod check;
@@ -13,17 +15,20 @@ mod ci;
 mod columns;
 mod complete;
 mod completion;
+mod convert;
 mod explain;
 mod helm;
 mod hook;
 mod hook_args;
 mod hook_install;
+mod init;
 mod interrupt;
 mod library;
 mod library_args;
 mod list;
 mod new;
 mod output;
+mod pages;
 mod post_render;
 mod refusal;
 mod rollout;
@@ -83,6 +88,7 @@ fn run(args: &[OsString]) -> ExitStatus {
         },
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Hook(args) => hook::run(&args),

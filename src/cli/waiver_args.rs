@@ -14,6 +14,10 @@ Examples:
   # Those that are of no use any more
   kubectl policy waivers --unused
 
+  # Take over what other checkers are told to leave out: look first, then write
+  kubectl policy waivers --convert k8s/
+  kubectl policy waivers --convert --write k8s/
+
   # In CI, once a week: fail when one is over
   kubectl policy waivers --fail-expired -o json
 
@@ -38,6 +42,14 @@ pub(super) struct WaiversArgs {
     /// List only those that cover nothing
     #[arg(long)]
     pub(super) unused: bool,
+
+    /// Show what the suppressions of kube-linter, kube-score, polaris, checkov, trivy and kubescape become as waivers
+    #[arg(long, conflicts_with_all = ["expired", "unused", "fail_expired", "output"])]
+    pub(super) convert: bool,
+
+    /// With --convert: write it to the files
+    #[arg(long, requires = "convert")]
+    pub(super) write: bool,
 
     /// Exit with status 1 when a waiver is over
     #[arg(long)]

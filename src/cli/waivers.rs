@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::args::OutputArgs;
 use super::check::{Inputs, rendered_all, rendering};
+use super::convert;
 use super::settings::{Fallible, Settings};
 use super::waiver_args::{ListFormat, WaiversArgs};
 use super::{columns, terminal};
@@ -16,6 +17,9 @@ use crate::source::{FilesOptions, Found};
 use crate::verdict::ExitStatus;
 
 pub(super) fn run(args: &WaiversArgs) -> Fallible<ExitStatus> {
+    if args.convert {
+        return convert::run(args);
+    }
     let inputs = Inputs::new(&args.paths, None)?;
     let settings = Settings::new(&args.rules, &OutputArgs::default())?;
     let exclude = settings.config.exclude.iter().chain(&args.exclude).cloned().collect();
@@ -25,7 +29,7 @@ pub(super) fn run(args: &WaiversArgs) -> Fallible<ExitStatus> {
     check.whole = args.exclude.is_empty() && inputs.hold(settings.config.dir()) && rendered_all(&args.charts);
     let rendering = rendering(&args.charts, args.rules.namespace.as_deref(), &settings.config, check.jobs);
     let progress = Progress::default();
-    let source = |sink: &mut dyn FnMut(Found) -> bool| inputs.walk(&files, &rendering, sink);
+    let source = |sink: &mut dyn FnMut(Found) -> bool| inputs.walk(&files, &rendering, &|_| true, sink);
     let report = terminal::with_progress(&progress, || check.run(source, &progress));
     let wanted = |waiver: &&WaiverUse| {
         let expired = waiver.days_left.is_some_and(|days| days < 0);

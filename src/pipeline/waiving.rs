@@ -4,22 +4,24 @@
 
 use super::trace::{self, Complaint};
 use super::worker::{Unit, Worker};
-use crate::config::Site;
+use crate::config::{Glob, Site};
 use crate::document::{Document, Span};
 use crate::engine::{self, RawFinding};
-use crate::finding::{Finding, Level, Problem, Resource, Segment};
+use crate::finding::{Finding, Level, Notice, Problem, Resource, Segment, ServiceLevel};
 use crate::locate::{self, Lines, Place};
 use crate::policy::Rule;
 use crate::source::{Origin, Source};
 use crate::value::{Value, as_str, get_in};
 use crate::waiver::{
-    self, Comment, Decision, Entry, Form, MARK, Mistake, Noted, Scope, Subject, Terms, Waivers, decide,
+    self, Comment, Decision, Entry, Form, MARK, Mistake, Noted, RuleRef, Scope, Subject, Suppression, Terms, Waivers,
+    decide,
 };
 
 /// How many comments of one text are looked at: more are nobody's waivers.
 const MOST_COMMENTS: usize = 1000;
 
 /// A part of a document that a comment speaks of.
+#[derive(Clone)]
 struct Spoken {
     scope: Scope,
     place: Place,
@@ -36,6 +38,9 @@ impl Worker<'_, '_> {
         for (comment, spoken) in unit.spoken(document) {
             let entry = Entry::parse(comment.text, waivers.known());
             self.enter(entry, spoken, Form::Comment, waivers, resource, &mut noted);
+        }
+        if waivers.takes_foreign() {
+            self.foreign(unit, document, waivers, resource, &mut noted);
         }
         for noted in &noted {
             self.outcome.ledger.note(noted);
@@ -64,6 +69,52 @@ impl Worker<'_, '_> {
                 let spoken = Spoken { scope: Scope { below: below.clone(), line: None }, place };
                 self.enter(entry, spoken, Form::Annotation, waivers, resource, noted);
             }
+        }
+    }
+
+    /// What other tools are told to leave out of a document.
+    fn foreign(
+        &mut self,
+        unit: &Unit<'_>,
+        document: &Document,
+        waivers: &Waivers,
+        resource: Option<&Resource>,
+        noted: &mut Vec<Noted>,
+    ) {
+        let mut found: Vec<(Suppression, Spoken)> = Vec::new();
+        let template = engine::pod_template_path(&document.value).filter(|path| !path.is_empty());
+        for root in std::iter::once(&[][..]).chain(template) {
+            let Some(object) = get_in(&document.value, root) else { continue };
+            let below: Vec<Segment> = root.iter().map(|key| Segment::Key((*key).to_owned())).collect();
+            for (path, suppression) in waiver::suppressions(object, !root.is_empty()) {
+                let path: Vec<Segment> = below.iter().cloned().chain(path).collect();
+                let (span, missing) = locate::resolve(document, unit.text, Some(&path));
+                let complaint = Complaint { span, missing, document: Some(document), path: Some(&path) };
+                let place = trace::trace(unit.item, unit.text, unit.lines(), &complaint).place;
+                found.push((suppression, Spoken { scope: Scope { below: below.clone(), line: None }, place }));
+            }
+        }
+        let mut comments = waiver::foreign_comments(unit.text);
+        comments.truncate(MOST_COMMENTS);
+        for (comment, spoken) in unit.in_text(document, &comments) {
+            found.extend(waiver::of_comment(comment.text).into_iter().map(|it| (it, spoken.clone())));
+        }
+        for (suppression, Spoken { scope, place }) in found {
+            let rules: Vec<Glob> = waivers.rules_of(&suppression).into_iter().filter_map(Glob::new).collect();
+            if let Some(lack) = waivers.lack(&suppression.terms).filter(|_| !rules.is_empty()) {
+                let message = format!("what {} is told here is not taken: as a waiver it {lack}", suppression.tool);
+                let hint = Some("`kubectl policy waivers --convert` rewrites it, to be completed".to_owned());
+                self.outcome.ledger.tell(Notice { message, hint, location: Some(place.location) });
+                continue;
+            }
+            noted.extend(rules.into_iter().map(|rule| Noted {
+                what: RuleRef { rule, container: None },
+                scope: scope.clone(),
+                terms: suppression.terms.clone(),
+                form: Form::Foreign(suppression.tool),
+                location: place.location.clone(),
+                resource: resource.cloned(),
+            }));
         }
     }
 
@@ -143,13 +194,20 @@ impl Worker<'_, '_> {
         }
     }
 
-    /// What a rule's finding does where the object stands.
-    pub(super) fn level(&self, unit: &Unit<'_>, rule: &Rule, raw: &RawFinding, resource: Option<&Resource>) -> Level {
+    /// What a rule's finding does where the object stands, for a service of this level.
+    pub(super) fn level(
+        &self,
+        unit: &Unit<'_>,
+        rule: &Rule,
+        raw: &RawFinding,
+        resource: Option<&Resource>,
+        level: Option<ServiceLevel>,
+    ) -> Level {
         let verdict = &self.check.verdict;
         let differs = verdict.differs_by_site(rule);
         let service = if differs { self.service(unit, resource) } else { None };
         let site = if differs { self.site(unit, resource, service.as_deref()) } else { Site::default() };
-        verdict.level(rule, raw.severity, &site)
+        verdict.level(rule, raw.severity, &Site { level, ..site })
     }
 
     fn service(&self, unit: &Unit<'_>, resource: Option<&Resource>) -> Option<String> {
@@ -161,7 +219,8 @@ impl Worker<'_, '_> {
 
     fn site<'s>(&'s self, unit: &'s Unit<'_>, resource: Option<&'s Resource>, service: Option<&'s str>) -> Site<'s> {
         let namespace = resource.map(|it| it.namespace.as_deref().unwrap_or(&self.check.namespace));
-        Site { file: Some(unit.file.as_ref().map_or(&unit.item.name, |file| &file.path)), namespace, service }
+        let file = Some(unit.file.as_ref().map_or(&unit.item.name, |file| &file.path).as_str());
+        Site { file, namespace, service, level: None }
     }
 
     /// Tells of comments that no document of the unit knew: where they stand they are of no use. In what was rendered
@@ -196,11 +255,11 @@ impl<'u> Unit<'u> {
     /// The comments that speak of parts of the document, wherever they are written.
     fn spoken<'s>(&'s self, document: &Document) -> Vec<(Comment<'s>, Spoken)> {
         match self.item.origin() {
-            None => self.in_text(document),
+            None => self.in_text(document, self.comments()),
             Some(origin) => match &origin.source {
-                Source::Nowhere => self.in_text(document),
+                Source::Nowhere => self.in_text(document, self.comments()),
                 Source::Template(_) => {
-                    let mut spoken = self.in_text(document);
+                    let mut spoken = self.in_text(document, self.comments());
                     spoken.extend(self.in_template(origin, document));
                     spoken
                 }
@@ -209,9 +268,9 @@ impl<'u> Unit<'u> {
         }
     }
 
-    fn in_text<'s>(&'s self, document: &Document) -> Vec<(Comment<'s>, Spoken)> {
+    fn in_text<'s>(&self, document: &Document, comments: &[Comment<'s>]) -> Vec<(Comment<'s>, Spoken)> {
         let mut spoken = Vec::new();
-        for comment in self.comments() {
+        for comment in comments {
             if is_text(document, self.text, comment) {
                 self.spoken_for.borrow_mut().insert(comment.span.start);
                 continue;
@@ -273,7 +332,7 @@ impl<'u> Unit<'u> {
 }
 
 /// Whether what looks like a comment is part of a text; the line that opens a block of text may have one.
-fn is_text(document: &Document, text: &str, comment: &Comment<'_>) -> bool {
+pub(super) fn is_text(document: &Document, text: &str, comment: &Comment<'_>) -> bool {
     let Some(scalar) = document.scalar_at(comment.span.start) else { return false };
     let before = text.get(scalar.start..comment.span.start).unwrap_or_default();
     !before.starts_with(['|', '>']) || before.contains('\n')

@@ -21,7 +21,13 @@ pub struct Comment<'t> {
 /// like one, only the document can tell.
 #[must_use]
 pub fn comments(text: &str) -> Vec<Comment<'_>> {
-    let found = text.match_indices(MARK).filter_map(|(at, _)| {
+    marked(text, MARK, &waived)
+}
+
+/// The comments that begin with a mark, and say something behind it that is meant. Of several marks in one comment the
+/// first counts.
+pub(super) fn marked<'t>(text: &'t str, mark: &str, meant: &dyn Fn(&'t str) -> Option<&'t str>) -> Vec<Comment<'t>> {
+    let found = text.match_indices(mark).filter_map(|(at, _)| {
         let line = line_at(text, at);
         let before = text.get(line.start..at)?;
         let hash = before.trim_end_matches([' ', '\t']).strip_suffix('#')?;
@@ -29,7 +35,7 @@ pub fn comments(text: &str) -> Vec<Comment<'_>> {
             return None;
         }
         let start = line.start + hash.len();
-        let said = waived(text.get(at + MARK.len()..line.end)?)?;
+        let said = meant(text.get(at + mark.len()..line.end)?)?;
         let target = if hash.trim().is_empty() { next_content(text, line.end, is_comment) } else { Some(line) };
         Some(Comment { span: Span { start, end: line.end }, text: said, target })
     });

@@ -1,8 +1,8 @@
 //! The waivers of the configuration, and what it demands of all waivers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Terms;
+use super::{Suppression, Terms};
 use crate::config::{Config, Place, Site, Waiver};
 use crate::date::Date;
 use crate::finding::{Location, Problem, Resource, Segment};
@@ -29,6 +29,8 @@ pub struct Waivers {
     config: Config,
     terms: Vec<Terms>,
     known: BTreeSet<String>,
+    /// Alias → rules, where other tools' suppressions count.
+    aliases: Option<BTreeMap<String, Vec<String>>>,
     today: Date,
 }
 
@@ -45,7 +47,7 @@ impl Waivers {
             owner: waiver.owner.clone(),
             expires: waiver.expires,
         });
-        let waivers = Self { config: config.clone(), terms: terms.collect(), known, today };
+        let waivers = Self { config: config.clone(), terms: terms.collect(), known, aliases: None, today };
         for (index, terms) in waivers.terms.iter().enumerate() {
             if let Some(lack) = waivers.lack(terms) {
                 let problem = config.problem(Place::Waiver(index), format!("the waiver {lack}"));
@@ -53,6 +55,44 @@ impl Waivers {
             }
         }
         Ok(waivers)
+    }
+
+    /// The same with the suppressions of other tools, whose checks are rules by these aliases (`tool:check`).
+    #[must_use]
+    pub fn with_foreign(mut self, aliases: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut rules: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (alias, rule) in aliases {
+            rules.entry(alias).or_default().push(rule);
+        }
+        self.aliases = Some(rules);
+        self
+    }
+
+    /// Whether the suppressions of other tools count.
+    #[must_use]
+    pub fn takes_foreign(&self) -> bool {
+        self.aliases.is_some()
+    }
+
+    /// The rules that a suppression is about; of a check that is none of our rules nothing.
+    #[must_use]
+    pub fn rules_of(&self, suppression: &Suppression) -> Vec<&str> {
+        let Some(aliases) = &self.aliases else { return Vec::new() };
+        let of_tool = format!("{}:", suppression.tool);
+        let mut rules: Vec<&str> = if suppression.checks.is_empty() {
+            aliases
+                .iter()
+                .filter(|(alias, _)| alias.starts_with(&of_tool))
+                .flat_map(|(_, rules)| rules)
+                .map(String::as_str)
+                .collect()
+        } else {
+            let checks = suppression.checks.iter().filter_map(|check| aliases.get(&format!("{of_tool}{check}")));
+            checks.flatten().map(String::as_str).collect()
+        };
+        rules.sort_unstable();
+        rules.dedup();
+        rules
     }
 
     /// The ids of all rules.
@@ -156,7 +196,7 @@ mod tests {
             name: "debug-web".into(),
         };
         let path = [Segment::Key("spec".into()), Segment::Index(0)];
-        let site = Site { file: Some("deploy/web.yaml"), namespace: Some("shop"), service: Some("web") };
+        let site = Site { file: Some("deploy/web.yaml"), namespace: Some("shop"), service: Some("web"), level: None };
         let subject =
             Subject { rule: "latest-tag", resource: Some(&resource), container: Some("app"), path: &path, site };
         for (part, expected) in [

@@ -16,6 +16,7 @@ pub struct Ledger {
     configured: BTreeMap<usize, usize>,
     noted: BTreeMap<Key, (Noted, usize)>,
     stray: Vec<Location>,
+    told: Vec<Notice>,
 }
 
 /// What is known of a run when it is over.
@@ -47,6 +48,11 @@ impl Ledger {
         self.stray.push(location);
     }
 
+    /// Something else has to be said.
+    pub fn tell(&mut self, notice: Notice) {
+        self.told.push(notice);
+    }
+
     /// Adds what another worker met.
     pub fn merge(&mut self, other: Self) {
         for (index, count) in other.configured {
@@ -56,6 +62,7 @@ impl Ledger {
             self.noted.entry(key).or_insert((noted, 0)).1 += count;
         }
         self.stray.extend(other.stray);
+        self.told.extend(other.told);
     }
 
     /// All waivers by their places, and what has to be said.
@@ -86,7 +93,9 @@ impl Ledger {
             hint: Some("put it above the key or the item that it speaks of".to_owned()),
             location: Some(location),
         }));
+        notices.extend(self.told);
         notices.sort_by(|a, b| (&a.location, &a.message).cmp(&(&b.location, &b.message)));
+        notices.dedup();
         (all, notices)
     }
 }
@@ -134,11 +143,14 @@ fn notice(waiver: &WaiverUse) -> Option<Notice> {
     let by = waiver.owner.as_ref().map(|owner| format!(" by {owner}")).unwrap_or_default();
     let what = format!("the waiver of `{}`{by}", waiver.rule);
     let here = waiver.used != Used::Unknown || waiver.form != Form::Configuration.as_str();
+    let ours = [Form::Configuration, Form::Annotation, Form::Comment];
+    let is_ours = ours.iter().any(|form| form.as_str() == waiver.form);
     let day = waiver.expires.as_deref().unwrap_or_default();
     let (message, hint) = match (waiver.days_left, waiver.used) {
         (Some(..0), Used::No) => (format!("{what} expired on {day}, and matches nothing"), "remove it"),
         (Some(..0), _) if here => (format!("{what} expired on {day}"), "mend what it covered, or agree on a later day"),
-        (_, Used::No) => (format!("{what} matches nothing"), "remove it, or correct what it names"),
+        // Another tool may still need its own.
+        (_, Used::No) if is_ours => (format!("{what} matches nothing"), "remove it, or correct what it names"),
         (Some(left @ 0..=WARNING_DAYS), _) if here => {
             let when = match left {
                 0 => "today".to_owned(),

@@ -11,16 +11,19 @@
 )]
 
 mod audit;
+mod audit_spinnaker;
 mod bad_input;
 mod baseline;
 mod check;
 mod completion;
 mod configuration;
 mod fake_api;
+mod init;
 mod output;
 mod policies;
 mod rollout;
 mod rules;
+mod shard;
 mod spinnaker;
 mod support;
 mod waivers;

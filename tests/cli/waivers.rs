@@ -250,3 +250,59 @@ fn in_pipelines() {
         }
     }
 }
+
+#[test]
+fn suppressions_of_other_tools_count_where_that_is_asked_for() {
+    let annotated = |annotation: &str| pod("", &format!("{{{annotation}}}"), "", "");
+    let trivy = |comment: &str| pod("", "{}", "", &format!(" {comment}"));
+    for (manifest, waived, later) in [
+        (annotated("ignore-check.kube-linter.io/latest-tag: why"), 2, 2),
+        (annotated("kube-linter.io/ignore-all: why"), 2, 2),
+        (annotated("kube-score/ignore: \"pod-probes,container-image-tag\""), 2, 2),
+        (annotated("polaris.fairwinds.com/tagNotSpecified-exempt: \"true\""), 2, 2),
+        (annotated("checkov.io/skip1: CKV_K8S_14=why"), 2, 2),
+        (trivy("#trivy:ignore:KSV-0013"), 1, 1),
+        (trivy("# trivy:ignore:AVD-KSV-0013:exp:2026-12-31"), 1, 0),
+        (template("{kube-score/ignore: container-image-tag}"), 2, 2),
+        (template("{ignore-check.kube-linter.io/latest-tag: why}"), 0, 0),
+    ] {
+        let workspace = Workspace::new(&[(".kubectl-policy.yaml", CONFIG), ("a.yaml", &manifest)]);
+        for (today, waived) in [("2026-12-31", waived), ("2027-01-01", later)] {
+            let run = workspace.run(&["check", "-o", "short", "--compat-waivers", "--today", today]);
+            assert!(run.stdout.contains(&format!(" · {waived} waived · ")), "{manifest}\n{}", run.stdout);
+        }
+        assert!(workspace.run(&["check", "-o", "short"]).stdout(1).contains(" · 0 waived · "));
+    }
+}
+
+#[test]
+fn kubescape_s_have_a_reason_and_a_day() {
+    let terms = "kubescape.io/skip-reason: why, kubescape.io/skip-expiry: \"2026-12-31\"";
+    let manifest = pod("", &format!("{{kubescape.io/skip-controls: \"C-0004,C-0271\", {terms}}}"), "", "");
+    let workspace = Workspace::new(&[("a.yaml", &manifest)]);
+    for (today, waived) in [("2026-12-31", 2), ("2027-01-01", 0)] {
+        let args = ["check", "-o", "short", "--compat-waivers", "--rule", "memory-limit-unset", "--today", today];
+        let run = workspace.run(&args);
+        assert!(run.stdout.contains(&format!(" · {waived} waived · ")), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn suppressions_of_other_tools_that_lack_something_are_not_taken() {
+    let config = format!("{CONFIG}compat-waivers: true\nwaiver-policy: {{require: [expires]}}\n");
+    let stdout = check(&config, &pod("", "{kube-score/ignore: container-image-tag}", "", ""), "2026-01-01").stdout(1);
+    assert!(stdout.contains("what kube-score is told here is not taken: as a waiver it never expires"), "{stdout}");
+}
+
+#[test]
+fn suppressions_of_other_tools_are_rewritten() {
+    let manifest = pod("", "{kube-score/ignore: container-image-tag}", "", " #trivy:ignore:KSV-0013:exp:2026-12-31");
+    let workspace = Workspace::new(&[(".kubectl-policy.yaml", CONFIG), ("a.yaml", &manifest)]);
+    insta::assert_snapshot!(workspace.run(&["waivers", "--convert"]).stdout(0));
+    assert_eq!(workspace.read("a.yaml"), manifest, "a look changes nothing");
+    workspace.run(&["waivers", "--convert", "--write"]).stdout(0);
+    let stdout = workspace.run(&["check", "-o", "short", "--today", "2026-12-31"]).stdout(0);
+    assert!(stdout.contains(" · 2 waived · "), "{stdout}");
+    let again = workspace.run(&["waivers", "--convert"]).stdout(0);
+    assert_eq!(again, "nothing to rewrite\n");
+}

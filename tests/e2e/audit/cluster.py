@@ -79,7 +79,7 @@ def apply(*objects):
     kubectl("apply", "-f", "-", text=json.dumps({"apiVersion": "v1", "kind": "List", "items": list(objects)}))
 
 
-def bogus_certificate(folder):
+def stranger(folder):
     """A kubeconfig of the same cluster with a token that is none."""
     config = json.load(open(os.path.join(folder, "kubeconfig")))
     config["users"][0]["user"] = {"token": base64.b16encode(os.urandom(8)).decode()}

@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from cluster import Cluster, apply, bogus_certificate, kubectl
+from cluster import Cluster, apply, stranger, kubectl
 
 HERE = Path(__file__).parent
 PROGRAM = sys.argv[1]
@@ -130,7 +130,7 @@ def rights(folder):
         unread = json.dumps(report["errors"])
         that(f"{words}: … the rest is named", "statefulsets" in unread and "fleets" in unread, unread)
         that(f"{words}: … and the status is 2", status == 2, status)
-    result = audit("--kubeconfig", bogus_certificate(folder))
+    result = audit("--kubeconfig", stranger(folder))
     that("a token that is none is an error", result.returncode == 2, result.both)
     that("… that says what to do", "log in" in result.both, result.both)
     result = audit("--server", "https://127.0.0.1:1")
