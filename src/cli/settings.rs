@@ -139,6 +139,7 @@ impl Settings {
             verdict: self.verdict.clone(),
             layout: self.config.layout.clone(),
             namespace_captures: None,
+            looks_at: None,
             owner: None,
             root: self.root.clone(),
             kubernetes: (self.kubernetes.major.into(), self.kubernetes.minor.into()),

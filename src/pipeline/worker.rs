@@ -119,7 +119,7 @@ impl<'a, 'p> Worker<'a, 'p> {
             Found::Context(item) => (item, Role::Context),
             Found::Skip(skip) => return self.outcome.skip(skip),
             Found::Problem(problem) => return self.outcome.problem(problem),
-            Found::Unread(problem) => return self.outcome.unread(problem),
+            Found::Unread(problem, kind) => return self.outcome.unread(problem, kind),
             Found::Chart(path) | Found::Kustomization(path) => {
                 let message = format!("`{}` has to be rendered before it can be checked", path.display());
                 return self.outcome.problem(Problem::new(message));
@@ -395,9 +395,6 @@ impl<'a, 'p> Worker<'a, 'p> {
             match (waits, unit) {
                 (true, Some(_)) => self.outcome.matched(index),
                 (false, None) => {}
-                (true, None) if rule.needs(Need::Inventory) && self.facts.across.is_empty() => {
-                    self.outcome.undecided(index, "it looks at other objects, and not all of them could be read");
-                }
                 (false, Some(Role::Inline)) if rule.needs(Need::Inventory) => {
                     self.outcome.undecided(index, "the manifest stands inside a pipeline, away from other objects");
                 }
