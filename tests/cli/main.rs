@@ -23,6 +23,7 @@ mod policies;
 mod rollout;
 mod rules;
 mod shard;
+mod shop;
 mod spinnaker;
 mod support;
 mod waivers;
