@@ -94,6 +94,8 @@ impl Faults {
             (self.namespace, "namespace-mismatch", manifests),
             (self.label, "service-label-mismatch", 1),
             (self.application, "pipeline-of-another-service", 1),
+            // Two of its stages still name the service itself.
+            (self.application, "destructive-or-inline", 2),
         ] {
             if fault {
                 *findings.entry(rule).or_default() += times;
