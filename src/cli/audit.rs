@@ -6,12 +6,12 @@ use std::io::{self, Write as _};
 use super::audit_args::{AccessArgs, AuditArgs};
 use super::output::Output;
 use super::settings::{self, Fallible, Settings};
-use super::{audit_reports, output, terminal};
+use super::{audit_reports, audit_spinnaker, output, terminal};
 use crate::engine;
 use crate::finding::{Problem, Report};
 use crate::pipeline::{Check, Progress};
 use crate::policy::{Need, Rule};
-use crate::report::{self, Format, RuleInfo};
+use crate::report::{self, Format, RuleInfo, Sharing};
 use crate::source::Found;
 use crate::source::cluster::{Access, Cluster, Kind, Reading, Want};
 use crate::verdict::ExitStatus;
@@ -19,6 +19,9 @@ use crate::verdict::ExitStatus;
 pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
     let outputs = output::outputs(&args.output)?;
     summarized(args, &outputs)?;
+    if let Some(gate) = &args.spinnaker.spinnaker {
+        return audit_spinnaker::run(args, gate, &outputs);
+    }
     let settings = Settings::new(&args.rules, &args.output)?;
     let cluster = Cluster::connect(&access(&args.access))?;
     let captures = |namespace: &str| settings.config.namespace_captures(namespace);
@@ -68,8 +71,9 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
         audit_reports::write(&cluster, &mut report, &rules, namespace.as_deref(), args.output.quiet);
     }
     if args.summary {
-        let say: &output::Say<'_> =
-            &|format, context, out| report::write_overview(format, &report, context, out).map(|_| ());
+        let say: &output::Say<'_> = &|format, context, out| {
+            report::write_overview(format, &report, Sharing::Namespaces, context, out).map(|_| ())
+        };
         output::write_with(&rules, &outputs, &args.output, &|_| None, say)?;
     } else {
         output::write(&report, &rules, &outputs, &args.output, &|_| None)?;

@@ -6,6 +6,7 @@ mod at_commit;
 mod audit;
 mod audit_args;
 mod audit_reports;
+mod audit_spinnaker;
 mod baselines;
 mod changed_since;
 mod check;

@@ -36,7 +36,7 @@ use crate::finding::{Problem, Report, Severity};
 pub use format::{Format, UnknownFormat};
 pub use groups::by_namespace;
 pub use markdown::write_step_summary;
-pub use overview::write_overview;
+pub use overview::{Sharing, write_overview};
 pub use policyreport::{ReportKinds, policy_reports};
 pub use view::path_text;
 
