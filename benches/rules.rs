@@ -34,6 +34,7 @@ fn main() {
     let run = RunFacts {
         kubernetes_version: "1.33".into(),
         kubernetes_minor: 33,
+        today: "2026-11-23".into(),
         namespace: "default".into(),
         across: Vec::new(),
         quantities: Vec::new(),

@@ -54,6 +54,39 @@ impl fmt::Display for Severity {
     }
 }
 
+/// How much depends on a service, by its objective for availability: A above 99.9 %, B from 99 % on, C from 95 % on
+/// (mercari/production-readiness-checklist). Rules say of which services they are demanded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ServiceLevel {
+    /// The most depends on it.
+    A,
+    /// Much depends on it.
+    B,
+    /// It may be away for a while.
+    C,
+}
+
+impl ServiceLevel {
+    /// Every level, the one with the highest demands first.
+    pub const ALL: [Self; 3] = [Self::A, Self::B, Self::C];
+
+    /// The letter for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::C => "C",
+        }
+    }
+}
+
+impl fmt::Display for ServiceLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 /// What a finding does here, the mildest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

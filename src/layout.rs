@@ -1,12 +1,16 @@
 //! The layout of a repository: a pattern for paths whose parts have names, matched in linear time. Which paths are
 //! matched, and what a rule makes of the captures, is for others.
 
+mod several;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::mem;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, de};
+
+pub use several::Layouts;
 
 /// What a path says, by the names in the pattern.
 pub type Captures = BTreeMap<String, String>;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::{RuleSettings, Site};
+use crate::config::{RuleSettings, ServiceLevels, Site};
 use crate::date::Date;
-use crate::finding::{Level, Report, Severity};
+use crate::finding::{Level, Report, ServiceLevel, Severity};
 use crate::policy::Rule;
+use crate::value::Value;
 
 /// How a run ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub enum ExitStatus {
 pub struct Verdict {
     /// What the configuration says about single rules, by their ids.
     pub rules: BTreeMap<String, RuleSettings>,
+    /// Where the levels of services are written; with none, no rule is demanded.
+    pub service_levels: Option<ServiceLevels>,
     /// The day of the run, for what is enforced from a day on.
     pub today: Date,
     /// The mildest level that fails the run.
@@ -34,22 +37,46 @@ pub struct Verdict {
 
 impl Default for Verdict {
     fn default() -> Self {
-        Self { rules: BTreeMap::new(), today: Date::today(), fail_on: Level::Deny, exit_zero: false }
+        Self {
+            rules: BTreeMap::new(),
+            service_levels: None,
+            today: Date::today(),
+            fail_on: Level::Deny,
+            exit_zero: false,
+        }
     }
 }
 
 impl Verdict {
-    /// A finding's severity: as configured for its rule, else its own, else the rule's.
+    /// The level whose demands an object has to meet, by its service and environment; nothing if no level is written
+    /// anywhere, or if none holds in that environment.
+    ///
+    /// # Errors
+    ///
+    /// The value of a label that is no level.
+    pub fn demands(
+        &self,
+        service: Option<&str>,
+        environment: Option<&str>,
+        object: &Value,
+    ) -> Result<Option<ServiceLevel>, String> {
+        let Some(levels) = &self.service_levels else { return Ok(None) };
+        if levels.hold_in(environment) { levels.of(service, object) } else { Ok(None) }
+    }
+
+    /// A finding's severity: as configured for its rule, else its own, else the rule's; the last two at least high where
+    /// the level of the `service` demands the rule.
     #[must_use]
-    pub fn severity(&self, rule: &Rule, own: Option<Severity>) -> Severity {
+    pub fn severity(&self, rule: &Rule, own: Option<Severity>, service: Option<ServiceLevel>) -> Severity {
         let configured = self.rules.get(&rule.id).and_then(|settings| settings.severity);
-        configured.or(own).unwrap_or(rule.severity)
+        configured.or(raised(rule, own, service)).or(own).unwrap_or(rule.severity)
     }
 
     /// A finding's level at a place: as configured for its rule, else what its severity leads to.
     #[must_use]
     pub fn level(&self, rule: &Rule, own: Option<Severity>, site: &Site<'_>) -> Level {
         let configured = self.rules.get(&rule.id);
+        let own = raised(rule, own, site.level).or(own);
         let otherwise = match configured.and_then(|settings| settings.severity).or(own) {
             Some(severity) => severity.default_level(),
             None => rule.level,
@@ -78,6 +105,12 @@ impl Verdict {
         let fails = report.findings.iter().any(|finding| finding.counts() && finding.level >= self.fail_on);
         if fails && !self.exit_zero { ExitStatus::Findings } else { ExitStatus::Clean }
     }
+}
+
+/// The severity that a rule has where a service's level demands it.
+fn raised(rule: &Rule, own: Option<Severity>, service: Option<ServiceLevel>) -> Option<Severity> {
+    let demanded = service.is_some_and(|level| rule.service_levels.contains(&level));
+    demanded.then(|| own.unwrap_or(rule.severity).max(Severity::High))
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "layout",
             "locate",
             "policy",
+            "shard",
             "source",
             "value",
             "verdict",
@@ -49,15 +50,20 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     ("policy", &["finding", "value"]),
     ("report", &["finding", "suggest"]),
+    ("shard", &[]),
     ("source", &["finding", "value"]),
     ("suggest", &[]),
+    ("survey", &["document", "layout", "source", "value"]),
     (
         "testing",
-        &["document", "engine", "finding", "layout", "pipeline", "policy", "source", "suggest", "value", "verdict"],
+        &[
+            "date", "document", "engine", "finding", "layout", "pipeline", "policy", "source", "suggest", "value",
+            "verdict",
+        ],
     ),
     ("typed", &["document", "finding", "locate", "suggest"]),
     ("value", &[]),
-    ("verdict", &["config", "date", "finding", "policy"]),
+    ("verdict", &["config", "date", "finding", "policy", "value"]),
     ("waiver", &["config", "date", "document", "finding", "suggest", "typed", "value"]),
 ];
 

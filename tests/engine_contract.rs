@@ -234,6 +234,7 @@ fn rule(rego: &str, v0: bool) -> Rule {
         remediation: String::new(),
         references: Vec::new(),
         aliases: Vec::new(),
+        service_levels: Vec::new(),
         since: String::new(),
         uses: Vec::new(),
         entry: "data.t.deny".into(),
@@ -250,6 +251,7 @@ fn evaluate(rego: &str, v0: bool, interpret: bool) -> Result<BTreeSet<Value>, St
     let run = RunFacts {
         kubernetes_version: "1.33".into(),
         kubernetes_minor: 33,
+        today: "2026-11-23".into(),
         namespace: "default".into(),
         across: vec![("inv".into(), Value::from_json_str(INVENTORY).unwrap())],
         quantities: Vec::new(),

@@ -264,3 +264,20 @@ severity(raised) := "high" if {
 # METADATA
 # description: What a map from applications to lists says for the pipeline's own; `*` stands for those not listed.
 allowed(map) := object.get(map, application, object.get(map, "*", []))
+
+# METADATA
+# description: |
+#   The namespaces that a stage works in, as `{"path": in the stage, "namespace": …}`; expressions and empty ones too. An
+#   override takes the place of what the manifests say.
+target_namespaces(stage) := array.concat(_namespace_fields(stage), _namespaces_of_manifests(stage))
+
+_namespace_fields(stage) := [{"path": path, "namespace": object.get(stage, path, "")} |
+	some path in [["namespaceOverride"], ["location"], ["trafficManagement", "options", "namespace"]]
+]
+
+_namespaces_of_manifests(stage) := [{"path": path, "namespace": namespace} |
+	object.get(stage, "namespaceOverride", "") in {"", null}
+	some index, manifest in list(stage, "manifests")
+	namespace := string_of(object_of(manifest, "metadata"), "namespace")
+	path := ["manifests", index, "metadata", "namespace"]
+]

@@ -9,7 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use super::audit_args::{AUDIT_EXAMPLES, AuditArgs};
 use super::hook_args::{HOOK_EXAMPLES, HookArgs};
 use super::library_args::{
-    EXPLAIN_EXAMPLES, ExplainArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs, TEST_EXAMPLES, TestArgs,
+    EXPLAIN_EXAMPLES, ExplainArgs, INIT_EXAMPLES, InitArgs, LIST_EXAMPLES, ListArgs, NEW_EXAMPLES, NewArgs,
+    TEST_EXAMPLES, TestArgs,
 };
 use super::shell_args::{COMPLETION_EXAMPLES, CompletionArgs, ManArgs};
 use super::waiver_args::{ROLLOUT_EXAMPLES, RolloutArgs, WAIVERS_EXAMPLES, WaiversArgs};
@@ -40,6 +41,9 @@ pub(super) enum Command {
     /// Explain a rule: why it matters, what it looks at, how to fix and configure it
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
+    /// Write a configuration for this repository, from what is in it
+    #[command(after_help = INIT_EXAMPLES)]
+    Init(InitArgs),
     /// Write the folder of a new rule, with tests that pass
     #[command(after_help = NEW_EXAMPLES)]
     New(NewArgs),
@@ -82,6 +86,9 @@ Examples:
   # Check what a pull request brings
   kubectl policy check --changed-since origin/main
 
+  # One of four parts, on four machines at once
+  kubectl policy check --shard 0/4
+
   # One rule with another limit, as JSON
   kubectl policy check --rule memory-limit-max --set-param memory-limit-max.max=4Gi -o json manifests/
 
@@ -113,6 +120,11 @@ pub(super) struct CheckArgs {
     /// [default: true for folders, false for single files and standard input]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) complete: Option<bool>,
+
+    /// Check only the part I of N, counted from 0: all parts together say what one run says. Services stay whole where
+    /// the layout says which they are. `auto` takes both numbers from the environment, as CI sets them
+    #[arg(long, value_name = "I/N", conflicts_with_all = ["changed_since", "files_from", "write_baseline", "prune_baseline"])]
+    pub(super) shard: Option<String>,
 
     /// Write the findings of this run to FILE, as a baseline for the next ones, and let them pass
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "prune_baseline", "changed_since"])]

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::finding::{Problem, Report};
 use crate::pipeline::Progress;
 use crate::report::RuleInfo;
+use crate::shard::{Shard, ShardError};
 use crate::source::{self, FilesOptions, Found, HelmOptions, Item, KustomizeOptions, ListedChart, RenderOptions};
 use crate::verdict::ExitStatus;
 
@@ -31,14 +32,17 @@ pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
     if let Some(jobs) = args.jobs {
         check.jobs = jobs.max(1);
     }
+    check.shard = args.shard.as_deref().map(shard).transpose()?;
     let rendering = rendering(&args.charts, args.rules.namespace.as_deref(), &settings.config, check.jobs);
     let progress = Progress::default();
-    let source = |sink: &mut dyn FnMut(Found) -> bool| inputs.walk(&files, &rendering, sink);
+    check.whole &= check.shard.is_none();
     if args.write_baseline.is_some() {
         check.baseline = None;
     }
+    let source = |sink: &mut dyn FnMut(Found) -> bool| inputs.walk(&files, &rendering, &|path| check.holds(path), sink);
     let mut report = terminal::with_progress(&progress, || check.run(source, &progress));
-    if report.summary.resources == 0 && report.errors.is_empty() && !args.allow_empty {
+    let elsewhere = report.skipped.iter().any(|skip| skip.reason == source::ELSEWHERE);
+    if report.summary.resources == 0 && report.errors.is_empty() && !args.allow_empty && !elsewhere {
         report.errors.push(inputs.nothing(&report));
         report.summary.errors = report.errors.len();
     }
@@ -47,6 +51,18 @@ pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
     let read_text = |name: &str| std::fs::read_to_string(name).ok();
     write(&report, &rules, &outputs, &args.output, &read_text)?;
     Ok(check.verdict.status(&report))
+}
+
+/// Reads `--shard`.
+fn shard(text: &str) -> Fallible<Shard> {
+    text.parse().map_err(|error: ShardError| {
+        let hint = match error {
+            ShardError::Form(_) => "write it like `0/4`, the first of four parts",
+            ShardError::NoSuchPart { .. } => "the first of four parts is `0/4`, the last one `3/4`",
+            ShardError::Unknown(_) => "say the part yourself, like `--shard 0/4`",
+        };
+        Box::new(Problem::new(format!("bad `--shard`: {error}")).with_hint(hint))
+    })
 }
 
 /// Whether charts and kustomizations are rendered as they are without flags.
@@ -126,13 +142,20 @@ impl Inputs {
         self.paths.iter().filter_map(|path| real(path)).any(|path| folder.starts_with(path))
     }
 
-    pub(super) fn walk(&self, files: &FilesOptions, rendering: &RenderOptions, sink: &mut dyn FnMut(Found) -> bool) {
+    /// Finds everything; charts and kustomizations are rendered if they are `wanted`.
+    pub(super) fn walk(
+        &self,
+        files: &FilesOptions,
+        rendering: &RenderOptions,
+        wanted: &dyn Fn(&Path) -> bool,
+        sink: &mut dyn FnMut(Found) -> bool,
+    ) {
         if let Some(item) = &self.stdin
             && !sink(Found::Item(item.clone()))
         {
             return;
         }
-        source::walk_and_render(&self.paths, files, rendering, sink);
+        source::walk_and_render(&self.paths, files, rendering, wanted, sink);
     }
 
     /// A run that looked at nothing must not pass for one that found nothing.

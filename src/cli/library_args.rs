@@ -219,3 +219,27 @@ pub(super) enum TestFormat {
     /// XML for CI systems
     Junit,
 }
+
+pub(super) const INIT_EXAMPLES: &str = "\
+Examples:
+  # See what would be written
+  kubectl policy init --dry-run
+
+  # Write .kubectl-policy.yaml, and say what each setting matched
+  kubectl policy init";
+
+/// Where a configuration is made.
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The root of the repository; the configuration is written there
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(super) dir: PathBuf,
+
+    /// Print the configuration and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+
+    /// Overwrite a configuration that is there
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) force: bool,
+}

@@ -19,6 +19,7 @@ mod helm;
 mod hook;
 mod hook_args;
 mod hook_install;
+mod init;
 mod interrupt;
 mod library;
 mod library_args;
@@ -84,6 +85,7 @@ fn run(args: &[OsString]) -> ExitStatus {
         },
         Command::List(args) => list::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Init(args) => init::run(&args),
         Command::New(args) => new::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Hook(args) => hook::run(&args),

@@ -91,7 +91,7 @@ fn report(args: &RolloutArgs, inputs: &Inputs, settings: &Settings) -> Fallible<
     check.whole = args.exclude.is_empty() && inputs.hold(settings.config.dir()) && rendered_all(&args.charts);
     let rendering = rendering(&args.charts, args.rules.namespace.as_deref(), &settings.config, check.jobs);
     let progress = Progress::default();
-    let source = |sink: &mut dyn FnMut(Found) -> bool| inputs.walk(&files, &rendering, sink);
+    let source = |sink: &mut dyn FnMut(Found) -> bool| inputs.walk(&files, &rendering, &|_| true, sink);
     Ok(terminal::with_progress(&progress, || check.run(source, &progress)))
 }
 

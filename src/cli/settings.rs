@@ -1,6 +1,6 @@
 //! From configuration and flags to a [`Check`]: which rules, with which parameters and levels, in which repository.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -125,8 +125,10 @@ impl Settings {
         let chosen = self.selection.select(bundled, &self.own).map_err(|error| self.unknown(&error))?;
         let rules: Vec<Configured<'_>> = chosen
             .into_iter()
-            .filter(|rule| self.verdict.is_on(rule))
-            .map(|rule| Ok(Configured { rule, params: self.params_of(rule)? }))
+            .map(|rule| (rule, false))
+            .chain(self.demanded(bundled)?.into_iter().map(|rule| (rule, true)))
+            .filter(|(rule, _)| self.verdict.is_on(rule))
+            .map(|(rule, only_demanded)| Ok(Configured { rule, params: self.params_of(rule)?, only_demanded }))
             .collect::<Fallible<_>>()?;
         if rules.is_empty() {
             let hint = "`kubectl policy list` shows what there is";
@@ -142,6 +144,7 @@ impl Settings {
             kubernetes: (self.kubernetes.major.into(), self.kubernetes.minor.into()),
             namespace: self.namespace.clone(),
             complete: false,
+            shard: None,
             whole: false,
             waivers: Some(self.waivers(bundled)?),
             baseline: self.baseline.clone(),
@@ -150,6 +153,18 @@ impl Settings {
             coverage: None,
             jobs: thread::available_parallelism().map_or(1, std::num::NonZero::get),
         })
+    }
+
+    /// The rules that run only because some service level demands them.
+    fn demanded<'r>(&'r self, bundled: &'r [Rule]) -> Fallible<Vec<&'r Rule>> {
+        if self.config.service_levels.is_none() || self.selection.only_rules {
+            return Ok(Vec::new());
+        }
+        let ids = bundled.iter().chain(&self.own).filter(|rule| !rule.service_levels.is_empty());
+        let all = Selection { also: ids.map(|rule| rule.id.clone()).collect(), ..self.selection.clone() };
+        let chosen = |selection: &Selection| selection.select(bundled, &self.own).map_err(|error| self.unknown(&error));
+        let by_itself: BTreeSet<&str> = chosen(&self.selection)?.into_iter().map(|rule| rule.id.as_str()).collect();
+        Ok(chosen(&all)?.into_iter().filter(|rule| !by_itself.contains(rule.id.as_str())).collect())
     }
 
     /// Every rule that is configured must be one: a misspelt id would leave the rule as it was, without a word.
@@ -262,7 +277,13 @@ fn verdict(config: &Config, output: &OutputArgs, today: Date) -> Verdict {
         Some(FailOn::Warn) => Level::Warn,
         None => config.fail_on.level(),
     };
-    Verdict { rules: config.rules.clone(), today, fail_on, exit_zero: output.exit_zero }
+    Verdict {
+        rules: config.rules.clone(),
+        service_levels: config.service_levels.clone(),
+        today,
+        fail_on,
+        exit_zero: output.exit_zero,
+    }
 }
 
 /// The baseline that a flag names, or the configuration.
@@ -333,7 +354,7 @@ pub(super) fn unloadable(error: &LoadError) -> Box<Problem> {
 
 /// Two rules of one name would be indistinguishable in configuration and reports.
 pub(super) fn unique(bundled: &[Rule], own: &[Rule]) -> Fallible<()> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     match bundled.iter().chain(own).find(|rule| !seen.insert(rule.id.as_str())) {
         None => Ok(()),
         Some(rule) => Err(Box::new(

@@ -29,7 +29,7 @@ pub(super) fn run(args: &WaiversArgs) -> Fallible<ExitStatus> {
     check.whole = args.exclude.is_empty() && inputs.hold(settings.config.dir()) && rendered_all(&args.charts);
     let rendering = rendering(&args.charts, args.rules.namespace.as_deref(), &settings.config, check.jobs);
     let progress = Progress::default();
-    let source = |sink: &mut dyn FnMut(Found) -> bool| inputs.walk(&files, &rendering, sink);
+    let source = |sink: &mut dyn FnMut(Found) -> bool| inputs.walk(&files, &rendering, &|_| true, sink);
     let report = terminal::with_progress(&progress, || check.run(source, &progress));
     let wanted = |waiver: &&WaiverUse| {
         let expired = waiver.days_left.is_some_and(|days| days < 0);

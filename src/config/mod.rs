@@ -4,6 +4,7 @@
 mod glob;
 mod load;
 mod overrides;
+mod service;
 mod types;
 
 use std::collections::BTreeMap;
@@ -12,11 +13,12 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::finding::{Location, Problem, Segment};
-use crate::layout::{Captures, Layout};
+use crate::layout::{Captures, Layout, Layouts};
 use crate::typed::{Part, TypedYaml};
 
 pub use glob::Glob;
 pub use overrides::Override;
+pub use service::ServiceLevels;
 pub use types::{
     Audit, Block, Chart, Demand, FailOn, Hook, KubernetesVersion, RuleSettings, Site, Waiver, WaiverPolicy,
 };
@@ -43,15 +45,18 @@ pub struct Config {
     /// The release that the manifests are meant for.
     #[serde(default)]
     pub kubernetes_version: Option<KubernetesVersion>,
-    /// How the paths of manifests are made, from the file's directory.
+    /// How the paths of manifests are made, from the file's directory: one pattern or several.
     #[serde(default)]
-    pub layout: Option<Layout>,
+    pub layout: Layouts,
     /// How the names of namespaces are made, for objects that have no path.
     #[serde(default)]
     pub namespace_pattern: Option<Layout>,
     /// Environments as directories are named → as namespaces and others say it: `production: prod`.
     #[serde(default)]
     pub environments: BTreeMap<String, String>,
+    /// Where the level of a service is written, for the rules that a level demands.
+    #[serde(default)]
+    pub service_levels: Option<ServiceLevels>,
     /// What is not read: patterns as in `.gitignore`, relative to the file's directory.
     #[serde(default)]
     pub exclude: Vec<String>,
@@ -223,9 +228,10 @@ impl Default for Config {
             bundles: default_bundles(),
             policies: Vec::new(),
             kubernetes_version: None,
-            layout: None,
+            layout: Layouts::default(),
             namespace_pattern: None,
             environments: BTreeMap::new(),
+            service_levels: None,
             exclude: Vec::new(),
             charts: Vec::new(),
             rules: BTreeMap::new(),

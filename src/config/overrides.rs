@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{Glob, RuleSettings, Site};
 use crate::date::Date;
-use crate::finding::Level;
+use crate::finding::{Level, ServiceLevel};
 
 /// What is settled for a rule in some places. All parts that are there must fit; of each part one pattern.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -23,6 +23,9 @@ pub struct Override {
     /// Services, as the layout or the pattern for namespaces captures them.
     #[serde(default)]
     pub services: Vec<Glob>,
+    /// Levels of services, where they demand anything.
+    #[serde(default)]
+    pub service_levels: Vec<ServiceLevel>,
     /// What findings do there; what holds elsewhere if it is left out.
     #[serde(default)]
     pub level: Option<Level>,
@@ -38,14 +41,21 @@ impl Override {
         let any = |globs: &[Glob], text: Option<&str>| {
             globs.is_empty() || text.is_some_and(|text| globs.iter().any(|glob| glob.matches(text)))
         };
-        any(&self.paths, site.file) && any(&self.namespaces, site.namespace) && any(&self.services, site.service)
+        let level = self.service_levels.is_empty() || site.level.is_some_and(|it| self.service_levels.contains(&it));
+        level
+            && any(&self.paths, site.file)
+            && any(&self.namespaces, site.namespace)
+            && any(&self.services, site.service)
     }
 
     /// Why it means nothing, if it does.
     #[must_use]
     pub fn fault(&self) -> Option<&'static str> {
-        if self.paths.is_empty() && self.namespaces.is_empty() && self.services.is_empty() {
-            return Some("it names no `paths`, `namespaces` or `services`, and would hold everywhere");
+        let anywhere = self.paths.is_empty() && self.namespaces.is_empty() && self.services.is_empty();
+        if anywhere && self.service_levels.is_empty() {
+            return Some(
+                "it names no `paths`, `namespaces`, `services` or `service-levels`, and would hold everywhere",
+            );
         }
         (self.level.is_none() && self.enforce_from.is_none()).then_some("it sets neither `level` nor `enforce-from`")
     }
@@ -108,7 +118,7 @@ mod tests {
         );
         let settings = &config.rules["r"];
         let on = |file, namespace, service, today: &str| {
-            let site = Site { file: Some(file), namespace, service };
+            let site = Site { file: Some(file), namespace, service, level: None };
             settings.level_at(&site, today.parse().unwrap(), Level::Deny)
         };
         assert_eq!(on("a.yaml", None, None, "2027-01-01"), Level::Dryrun);

@@ -23,7 +23,7 @@ fn holds_everything_that_is_settled() {
     assert_eq!(config.bundles, ["default", "monorepo"]);
     assert_eq!(config.resolve(&config.policies[1]), Path::new("/repo/../shared/team.rego"));
     assert_eq!(config.kubernetes_version.unwrap().to_string(), "1.33");
-    assert_eq!(config.layout.unwrap().names().len(), 4);
+    assert_eq!(config.layout.iter().next().unwrap().names().len(), 4);
     assert_eq!(config.environments["laboratory"], "lab");
     assert_eq!(config.exclude.len(), 2);
     assert_eq!(config.charts[0].values, ["values.yaml", "values-prod.yaml"]);
@@ -45,7 +45,7 @@ fn the_least_one_is_as_none() {
     let none = Config::default();
     assert_eq!(least.bundles, none.bundles);
     assert_eq!((least.version, least.fail_on, least.hook), (none.version, none.fail_on, none.hook));
-    assert!(least.rules.is_empty() && least.waivers.is_empty() && least.layout.is_none());
+    assert!(least.rules.is_empty() && least.waivers.is_empty() && least.layout.is_empty());
     assert!(parse("version: 1\nbundles: []\n").unwrap().bundles.is_empty());
     assert_eq!((none.dir(), none.path(), none.location(Place::Layout)), (None, None, None));
     assert_eq!(none.resolve("policy"), Path::new("policy"));

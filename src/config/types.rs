@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, de};
 
 use super::{Glob, Override};
 use crate::date::Date;
-use crate::finding::{Level, Severity};
+use crate::finding::{Level, ServiceLevel, Severity};
 use crate::value::Value;
 
 /// What is settled for one rule. What is left out stays as the rule itself has it.
@@ -137,6 +137,8 @@ pub struct Site<'s> {
     pub namespace: Option<&'s str>,
     /// The service.
     pub service: Option<&'s str>,
+    /// The level whose demands hold there.
+    pub level: Option<ServiceLevel>,
 }
 
 /// A Helm chart to render and check. Paths are relative to the configuration.

@@ -13,9 +13,11 @@ pub struct RunFacts {
     pub kubernetes_version: String,
     /// `33`
     pub kubernetes_minor: u64,
+    /// The day of the run, `2027-01-31`.
+    pub today: String,
     /// The namespace of objects that name none.
     pub namespace: String,
-    /// All objects of a complete run in Gatekeeper's shape, with `index` and `duplicates` beside it; by the key that
+    /// All objects of a complete run in Gatekeeper's shape, with `index`, `duplicates` and `services` beside it; by the key that
     /// they have in `data`.
     pub across: Vec<(String, Value)>,
     /// The rules' parameters that may be quantities, of all rules together; whatever is none does no harm.
@@ -65,6 +67,7 @@ impl Facts {
                 (string("namespace"), string(&run.namespace)),
             ]),
         )];
+        members.push((string("today"), string(&run.today)));
         members.extend(run.across.iter().map(|(key, value)| (string(key), value.clone())));
         if let Some(file) = file {
             members.extend(file.members());

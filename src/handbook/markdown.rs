@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Example, Examples, bundles, inline, kinds, needs, severity, snippet};
+use super::{Example, Examples, bundles, demanded, inline, kinds, needs, severity, snippet};
 use crate::policy::Rule;
 
 /// Writes the page of a rule.
@@ -22,6 +22,9 @@ pub fn write_markdown(rule: &Rule, examples: &Examples, out: &mut dyn Write) -> 
     writeln!(out, "| Bundles | {} |\n| Looks at | {} |", cell(&bundles(rule)), cell(&kinds(rule)))?;
     if let Some(needs) = needs(rule) {
         writeln!(out, "| Needs | {} |", cell(&needs))?;
+    }
+    if let Some(whose) = demanded(rule) {
+        writeln!(out, "| Demanded | {} |", cell(&whose))?;
     }
     if !rule.since.is_empty() {
         writeln!(out, "| Since | {} |", cell(&rule.since))?;

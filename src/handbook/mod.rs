@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::finding::{Level, Severity};
+use crate::finding::{Level, ServiceLevel, Severity};
 use crate::policy::{Need, ParamType, Reference, Rule};
 use crate::value::Value;
 
@@ -40,6 +40,8 @@ pub struct Entry<'r> {
     pub needs: &'r [Need],
     /// Its parameters.
     pub params: BTreeMap<&'r str, EntryParam<'r>>,
+    /// The levels of services that demand it.
+    pub service_levels: &'r [ServiceLevel],
     /// Ids of the same check in other tools.
     pub aliases: &'r [String],
     /// Where to read more.
@@ -82,6 +84,7 @@ impl<'r> Entry<'r> {
             kinds: rule.kinds.words(),
             needs: &rule.needs,
             params: params.collect(),
+            service_levels: &rule.service_levels,
             aliases: &rule.aliases,
             references: &rule.references,
             remediation: &rule.remediation,
@@ -136,6 +139,19 @@ fn needs(rule: &Rule) -> Option<String> {
     };
     let words: Vec<&str> = rule.needs.iter().map(word).collect();
     (!words.is_empty()).then(|| words.join("; "))
+}
+
+/// Of which services it is demanded, in words; nothing where it is of none.
+fn demanded(rule: &Rule) -> Option<String> {
+    let whose = match rule.service_levels.as_slice() {
+        [] => return None,
+        levels if levels.len() == ServiceLevel::ALL.len() => "every service".to_owned(),
+        levels => {
+            let levels: Vec<String> = levels.iter().map(ToString::to_string).collect();
+            format!("services of level {}", levels.join(" and "))
+        }
+    };
+    Some(format!("of {whose}, where `service-levels` is configured: there its findings are at least `high`"))
 }
 
 /// A configuration that changes the rule's level and spells its parameters out.

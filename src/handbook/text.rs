@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use owo_colors::{OwoColorize as _, Style};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Example, Examples, bundles, inline, kinds, needs, severity, snippet};
+use super::{Example, Examples, bundles, demanded, inline, kinds, needs, severity, snippet};
 use crate::finding::Severity;
 use crate::policy::Rule;
 use crate::report::terminal::line;
@@ -91,6 +91,7 @@ impl Page<'_> {
         }
         facts.extend([("Bundles", bundles(rule)), ("Looks at", kinds(rule))]);
         facts.extend(needs(rule).map(|needs| ("Needs", needs)));
+        facts.extend(demanded(rule).map(|whose| ("Demanded", whose)));
         if !rule.since.is_empty() {
             facts.push(("Since", rule.since.clone()));
         }

@@ -12,7 +12,7 @@ use super::render::{self, Rendered, below};
 use crate::config::{Block, Config};
 use crate::engine::Programs;
 use crate::finding::{Level, Problem, Report, Skip};
-use crate::layout::Layout;
+use crate::layout::Layouts;
 use crate::pipeline::news::{new_findings, retain};
 use crate::pipeline::{Check, Progress};
 use crate::policy::{Need, Rule};
@@ -203,8 +203,7 @@ impl<'r> Files<'r> {
         if check.rules.iter().any(|configured| configured.rule.uses(Need::Inventory)) {
             let touched = range.bases.iter().flat_map(|(_, difference)| &difference.changes);
             let touched = touched.filter(|change| files.is_read(&change.path));
-            let layout = check.layout.as_ref();
-            files.services = touched.filter_map(|change| files.service(layout, &change.path)).collect();
+            files.services = touched.filter_map(|change| files.service(&check.layout, &change.path)).collect();
         }
         Ok(files)
     }
@@ -284,10 +283,9 @@ impl<'r> Files<'r> {
     }
 
     /// The folder of the service that a path belongs to, by the layout.
-    fn service(&self, layout: Option<&Layout>, path: &str) -> Option<String> {
-        let layout = layout?;
+    fn service(&self, layouts: &Layouts, path: &str) -> Option<String> {
         let relative = path.strip_prefix(self.inside.as_str())?;
-        layout.captures(relative).filter(|captures| captures.contains_key("service"))?;
+        let (layout, _) = layouts.read(relative).filter(|(_, captures)| captures.contains_key("service"))?;
         let mut depth = 0;
         for segment in layout.as_str().split('/') {
             depth += 1;

@@ -123,7 +123,7 @@ pub(super) fn render(
     let here = env::current_dir().ok();
     env::set_current_dir(export.root())
         .map_err(|error| Problem::new(format!("cannot enter the temporary folder: {error}")))?;
-    walk_and_render(&roots, &FilesOptions::default(), &options, &mut |it| {
+    walk_and_render(&roots, &FilesOptions::default(), &options, &|_| true, &mut |it| {
         match it {
             Found::Item(Item { name, content: Content::File(_), .. }) => _ = plain.insert(name),
             Found::Item(item) => found.push(Found::Item(rooted(item, store.root(), export.root()))),

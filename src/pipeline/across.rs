@@ -1,5 +1,5 @@
 //! The objects of a complete run, for the rules that look at more than one: Gatekeeper's inventory, the index that
-//! the library computes from it once, and the objects that are there twice.
+//! the library computes from it once, the objects that are there twice, and what each service is made of.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -50,6 +50,8 @@ impl Kept {
 pub(super) struct KeptUnit {
     pub(super) index: usize,
     pub(super) item: Item,
+    /// It belongs to another part of the run, and is only seen.
+    pub(super) elsewhere: bool,
     pub(super) documents: Vec<Kept>,
 }
 
@@ -65,7 +67,7 @@ pub(super) struct Gathered {
     units: Vec<KeptUnit>,
 }
 
-/// groupVersion → kind → name → what is kept under it.
+/// groupVersion → kind → name → what is kept under it; of services environment → kind → name → where.
 type Kinds<T> = BTreeMap<String, BTreeMap<String, BTreeMap<String, T>>>;
 
 impl Gathered {
@@ -89,7 +91,7 @@ impl Gathered {
         &self.units
     }
 
-    /// What goes into every rule's `data`: `inventory`, `repeated`, `index` and `duplicates`.
+    /// What goes into every rule's `data`: `inventory`, `repeated`, `index`, `duplicates` and `services`.
     pub(super) fn facts(&self, namespace: &str, outcome: &mut Outcome) -> Vec<(String, Value)> {
         let scope = Scope::new(self.documents().map(|kept| &kept.resource), outcome);
         let (inventory, repeated) = self.inventory(namespace, &scope);
@@ -104,6 +106,7 @@ impl Gathered {
             ("inventory".to_owned(), inventory),
             ("repeated".to_owned(), repeated),
             ("duplicates".to_owned(), self.duplicates(namespace, &scope)),
+            ("services".to_owned(), self.services(namespace, &scope)),
         ];
         if index != Value::Undefined {
             facts.push(("index".to_owned(), index));
@@ -137,6 +140,31 @@ impl Gathered {
         let namespaces = namespaces.into_iter().map(|(name, kinds)| (string(&name), nest(kinds)));
         let inventory = object([(string("namespace"), object(namespaces)), (string("cluster"), nest(cluster))]);
         (inventory, object(repeated.into_iter().map(|(name, kinds)| (string(&name), nest(kinds)))))
+    }
+
+    /// What stands in the folders of each service: service → environment → kind → name → where that is. The
+    /// environment is `""` where the layout has none.
+    fn services(&self, default_namespace: &str, scope: &Scope) -> Value {
+        let mut services: BTreeMap<&str, Kinds<Value>> = BTreeMap::new();
+        for Kept { resource, file, .. } in self.documents() {
+            let Some(FileFacts { path, captures: Some(captures), .. }) = file else { continue };
+            let Some(service) = captures.get("service") else { continue };
+            let environment = captures.get("env").map_or("", String::as_str);
+            let Resource { api_version, kind, namespace, name } = resource;
+            let namespace = match namespace {
+                _ if scope.is_cluster(api_version, kind) => "",
+                Some(namespace) => namespace,
+                None => default_namespace,
+            };
+            let place = object([
+                (string("group_version"), string(api_version)),
+                (string("namespace"), string(namespace)),
+                (string("path"), string(path)),
+            ]);
+            let kinds = services.entry(service).or_default().entry(environment.to_owned()).or_default();
+            kinds.entry(kind.clone()).or_default().insert(name.clone(), place);
+        }
+        object(services.into_iter().map(|(service, environments)| (string(service), nest(environments))))
     }
 
     /// `ns|apiVersion|kind|name` → where, for objects that are there more than once; with `|directory` after it, for

@@ -19,7 +19,7 @@ impl Worker<'_, '_> {
             self.outcome.summary.documents += 1;
             self.outcome.summary.resources += 1;
             let facts = Facts::new(self.facts, file.as_ref(), &live.value, None);
-            let rules = self.matching_live(&live.value, &resource, Some(role), Some(live));
+            let rules = self.matching_live(&live.value, &resource, file.as_ref(), Some(role), Some(live));
             let raw: Vec<(usize, RawFinding)> = rules
                 .into_iter()
                 .flat_map(|rule| {
@@ -31,7 +31,7 @@ impl Worker<'_, '_> {
         }
         if self.gather && role != Role::Alone {
             let kept = Kept::live(live.value.clone(), resource, file, role == Role::Whole);
-            self.objects.units.push(KeptUnit { index, item: item.clone(), documents: vec![kept] });
+            self.objects.units.push(KeptUnit { index, item: item.clone(), elsewhere: false, documents: vec![kept] });
         }
     }
 

@@ -14,7 +14,7 @@ mod waiving;
 mod worker;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
@@ -23,14 +23,15 @@ use crate::baseline::Baseline;
 use crate::document;
 use crate::engine::{self, Coverage, Programs, RunFacts};
 use crate::finding::{Problem, Report, Skip};
-use crate::layout::{Captures, Layout};
+use crate::layout::{Captures, Layouts};
 use crate::policy::{Need, ParamType, Rule, Runs};
+use crate::shard::Shard;
 use crate::source::{Found, Item};
 use crate::value::{Value, get};
 use crate::verdict::Verdict;
 use crate::waiver::Waivers;
 
-use across::Gathered;
+use across::{Gathered, KeptUnit};
 use outcome::Outcome;
 use spinnaker::Pipelines;
 use worker::Worker;
@@ -42,6 +43,8 @@ pub struct Configured<'r> {
     pub rule: &'r Rule,
     /// What it sees as `data.params`.
     pub params: Value,
+    /// It runs for services whose level demands it, and for nothing else.
+    pub only_demanded: bool,
 }
 
 /// Reads captures out of the name of a namespace, as a layout does out of a path.
@@ -75,7 +78,7 @@ pub struct Check<'r> {
     /// Levels and threshold.
     pub verdict: Verdict,
     /// How the names in a path are read.
-    pub layout: Option<Layout>,
+    pub layout: Layouts,
     /// What the name of a namespace says, for objects that have no path.
     pub namespace_captures: Option<&'r NamespaceCaptures<'r>>,
     /// The label or annotation that says who answers for a live object.
@@ -88,6 +91,8 @@ pub struct Check<'r> {
     pub namespace: String,
     /// The run holds everything that belongs together, so that rules may look for what is not there.
     pub complete: bool,
+    /// The part of everything that is checked here; the rest is only seen by rules that look at other objects.
+    pub shard: Option<Shard>,
     /// The run holds everything that the configuration speaks of, so that a waiver which covers nothing is of no use.
     pub whole: bool,
     /// The waivers, in the configuration and in manifests; with none, nothing is waived.
@@ -167,11 +172,28 @@ impl Check<'_> {
         outcome.into_report(self)
     }
 
+    /// Whether what stands at this path belongs to the part of the run that is checked here. A service stays whole where
+    /// the layout says which that is; other files and charts are by themselves.
+    #[must_use]
+    pub fn holds(&self, path: &Path) -> bool {
+        let Some(shard) = self.shard else { return true };
+        let path = self.relative(path);
+        let captures = self.layout.captures(&path);
+        shard.holds(captures.as_ref().and_then(|captures| captures.get("service")).unwrap_or(&path))
+    }
+
+    /// The path as rules see it: from the repository's root, whatever the working directory is, `/` between its parts.
+    fn relative(&self, path: &Path) -> String {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        absolute.strip_prefix(&self.root).unwrap_or(&absolute).to_string_lossy().replace('\\', "/")
+    }
+
     fn run_facts(&self, across: Vec<(String, Value)>) -> RunFacts {
         let (major, minor) = self.kubernetes;
         RunFacts {
             kubernetes_version: format!("{major}.{minor}"),
             kubernetes_minor: minor,
+            today: self.verdict.today.to_string(),
             namespace: self.namespace.clone(),
             across,
             quantities: self.rules.iter().flat_map(Configured::quantities).collect(),
@@ -247,7 +269,7 @@ impl Check<'_> {
         broken: &'a [bool],
         gathered: &Gathered,
     ) -> Vec<Worker<'a, 'p>> {
-        let units = gathered.units();
+        let units: Vec<&KeptUnit> = gathered.units().iter().filter(|unit| !unit.elsewhere).collect();
         let source = |sink: &mut dyn FnMut(Found) -> bool| {
             for item in units.iter().map(|unit| unit.item.clone()) {
                 if !sink(Found::Item(item)) {

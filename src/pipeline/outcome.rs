@@ -9,6 +9,7 @@ use crate::engine::Programs;
 use crate::finding::{Finding, Notice, Problem, Report, Skip, Summary, WaiverUse};
 use crate::locate;
 use crate::policy::{Need, Rule};
+use crate::source::ELSEWHERE;
 use crate::waiver::{Ledger, Run};
 
 /// Everything but the objects themselves.
@@ -18,6 +19,8 @@ pub(super) struct Outcome {
     pub(super) findings: Vec<Finding>,
     /// Those in rendered text, until it is known in which sets of values each of them is.
     pub(super) rendered: Rendered,
+    /// Units that belong to another part of the run.
+    pub(super) elsewhere: usize,
     /// Something that belongs to the rest could not be read.
     pub(super) unread: bool,
     /// Objects that no rule was asked about, because it is asked about what owns them.
@@ -92,6 +95,7 @@ impl Outcome {
         self.pipelines += other.pipelines;
         self.findings.extend(other.findings);
         self.rendered.merge(other.rendered);
+        self.elsewhere += other.elsewhere;
         self.ledger.merge(other.ledger);
         self.skipped.extend(other.skipped);
         self.errors.extend(other.errors);
@@ -120,6 +124,10 @@ impl Outcome {
         if self.pipelines > 0 {
             let reason = "no rule for Spinnaker's pipelines is selected; `--bundle spinnaker` has them".to_owned();
             self.skipped.push(Skip { what: "pipelines".into(), reason, documents: self.pipelines });
+        }
+        if self.elsewhere > 0 {
+            let what = format!("{} files", self.elsewhere);
+            self.skipped.push(Skip { what, reason: ELSEWHERE.to_owned(), documents: 0 });
         }
         if self.owned > 0 {
             let reason = "checked through what owns them; `--include-owned` shows them".to_owned();

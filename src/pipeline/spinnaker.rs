@@ -111,7 +111,7 @@ impl Worker<'_, '_> {
         let resource = named(&document.value, kind);
         let facts = self.pipeline_facts(file.as_ref(), &document.value, kind, []);
         let noted = self.noted(unit, document, Some(&resource));
-        for rule in self.matching(&document.value, &resource, Some(unit.role)) {
+        for rule in self.matching(&document.value, &resource, file.as_ref(), Some(unit.role)) {
             for raw in self.ask(rule, &document.value, &facts, &unit.item.name) {
                 self.finding(unit, document, Some(&resource), rule, &raw, &noted);
             }
@@ -148,12 +148,12 @@ impl Worker<'_, '_> {
         let facts = self.pipeline_facts(file, &document.value, SpinnakerKind::Instance, known.clone());
         let as_written = Resource { kind: "PipelineInstance".into(), ..resource.clone() };
         let mut written = Said::new();
-        for rule in self.matching(&document.value, &as_written, Some(instance.role)) {
+        for rule in self.matching(&document.value, &as_written, file, Some(instance.role)) {
             written.extend(self.ask(rule, &document.value, &facts, unit).into_iter().map(|raw| (rule, raw)));
         }
 
         let Some(template) = template else {
-            for rule in self.hydrated_rules(&document.value, &resource, instance.role) {
+            for rule in self.hydrated_rules(&document.value, &resource, instance) {
                 self.outcome.undecided(rule, "the template that the pipeline is made from is not in the run");
             }
             return self.say(instance, &resource, &written, None);
@@ -162,17 +162,17 @@ impl Worker<'_, '_> {
         let more = known.into_iter().chain([(string("instance"), document.value.clone())]);
         let facts = self.pipeline_facts(file, &hydrated.value, SpinnakerKind::Instance, more);
         let mut became = Said::new();
-        for rule in self.hydrated_rules(&hydrated.value, &resource, instance.role) {
+        for rule in self.hydrated_rules(&hydrated.value, &resource, instance) {
             became.extend(self.evaluate(rule, &hydrated.value, &facts, unit).into_iter().map(|raw| (rule, raw)));
         }
         self.say(instance, &resource, &written, Some((&hydrated, template, &became)));
     }
 
     /// The rules for what an instance becomes. Those that are asked when a pipeline is saved see it as it is written.
-    fn hydrated_rules(&mut self, value: &Value, resource: &Resource, role: Role) -> Vec<usize> {
+    fn hydrated_rules(&mut self, value: &Value, resource: &Resource, instance: &Instance) -> Vec<usize> {
         let rules = &self.check.rules;
         let on_documents = |index: &usize| rules.get(*index).is_some_and(|one| one.rule.runs == Runs::OnDocuments);
-        let mut matching = self.matching(value, resource, Some(role));
+        let mut matching = self.matching(value, resource, instance.file.as_ref(), Some(instance.role));
         matching.retain(on_documents);
         matching
     }
@@ -275,7 +275,7 @@ impl Worker<'_, '_> {
         let file = unit.file_of(manifest);
         let facts = Facts::new(self.facts, file.as_ref(), &manifest.value, self.text_facts(unit, manifest));
         let noted = self.noted(unit, manifest, Some(&resource));
-        for rule in self.matching(&manifest.value, &resource, Some(Role::Inline)) {
+        for rule in self.matching(&manifest.value, &resource, file.as_ref(), Some(Role::Inline)) {
             for raw in self.evaluate(rule, &manifest.value, &facts, &unit.item.name) {
                 if raw.path.as_deref().is_some_and(|path| rests_on_expression(&manifest.value, path)) {
                     self.outcome.undecided(rule, "the value is an expression that the pipeline evaluates when it runs");

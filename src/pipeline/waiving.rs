@@ -7,7 +7,7 @@ use super::worker::{Unit, Worker};
 use crate::config::{Glob, Site};
 use crate::document::{Document, Span};
 use crate::engine::{self, RawFinding};
-use crate::finding::{Finding, Level, Notice, Problem, Resource, Segment};
+use crate::finding::{Finding, Level, Notice, Problem, Resource, Segment, ServiceLevel};
 use crate::locate::{self, Lines, Place};
 use crate::policy::Rule;
 use crate::source::{Origin, Source};
@@ -189,13 +189,20 @@ impl Worker<'_, '_> {
         }
     }
 
-    /// What a rule's finding does where the object stands.
-    pub(super) fn level(&self, unit: &Unit<'_>, rule: &Rule, raw: &RawFinding, resource: Option<&Resource>) -> Level {
+    /// What a rule's finding does where the object stands, for a service of this level.
+    pub(super) fn level(
+        &self,
+        unit: &Unit<'_>,
+        rule: &Rule,
+        raw: &RawFinding,
+        resource: Option<&Resource>,
+        level: Option<ServiceLevel>,
+    ) -> Level {
         let verdict = &self.check.verdict;
         let differs = verdict.differs_by_site(rule);
         let service = if differs { self.service(unit, resource) } else { None };
         let site = if differs { self.site(unit, resource, service.as_deref()) } else { Site::default() };
-        verdict.level(rule, raw.severity, &site)
+        verdict.level(rule, raw.severity, &Site { level, ..site })
     }
 
     fn service(&self, unit: &Unit<'_>, resource: Option<&Resource>) -> Option<String> {
@@ -207,7 +214,8 @@ impl Worker<'_, '_> {
 
     fn site<'s>(&'s self, unit: &'s Unit<'_>, resource: Option<&'s Resource>, service: Option<&'s str>) -> Site<'s> {
         let namespace = resource.map(|it| it.namespace.as_deref().unwrap_or(&self.check.namespace));
-        Site { file: Some(unit.file.as_ref().map_or(&unit.item.name, |file| &file.path)), namespace, service }
+        let file = Some(unit.file.as_ref().map_or(&unit.item.name, |file| &file.path).as_str());
+        Site { file, namespace, service, level: None }
     }
 
     /// Tells of comments that no document of the unit knew: where they stand they are of no use. In what was rendered

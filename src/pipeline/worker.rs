@@ -13,13 +13,13 @@ use super::spinnaker::{self, Pipelines};
 use super::trace::{self, Complaint, Traced};
 use crate::document::{self, Document, DocumentKind, ReadError, SpinnakerKind, Syntax};
 use crate::engine::{self, Evaluator, Facts, FileFacts, Programs, RawFinding, RunFacts, TextFacts};
-use crate::finding::{Finding, Level, Problem, Resource, Segment, Skip};
+use crate::finding::{Finding, Level, Problem, Resource, Segment, ServiceLevel, Skip};
 use crate::fingerprint::fingerprint;
 use crate::locate::{self, Lines};
 use crate::policy::Need;
 use crate::source::cluster::Live;
 use crate::source::{Found, Item};
-use crate::value::{Value, get, get_in};
+use crate::value::{Value, as_str, get, get_in};
 use crate::waiver::{Comment, Noted};
 
 /// What stands in every text that holds a waiver.
@@ -46,6 +46,8 @@ pub(super) enum Role {
     Alone,
     /// To be seen by the rules that look at other objects.
     Context,
+    /// The same, and another part of the run checks it with those rules, too.
+    Elsewhere,
     /// A manifest inside a pipeline.
     Inline,
 }
@@ -128,14 +130,29 @@ impl<'a, 'p> Worker<'a, 'p> {
         if let Some(live) = item.live() {
             return self.live(index, &item, live, role);
         }
+        // What is rendered was chosen before it was.
+        let elsewhere = item.origin().is_none() && !self.check.holds(item.path.as_deref().unwrap_or(Path::new("-")));
+        if elsewhere {
+            self.outcome.elsewhere += 1;
+            let templates = self.check.rules.iter().any(|configured| configured.rule.kinds.looks_at_spinnaker());
+            if !self.gather && !templates {
+                return;
+            }
+        }
+        let role = if elsewhere { Role::Elsewhere } else { role };
         let text = match item.read() {
             Ok(text) => text,
+            // Whoever checks it says so.
+            Err(_) if elsewhere => return,
             Err(problem) => return self.outcome.problem(problem),
         };
         let unit = self.describe(&item, &text, role);
-        let kept = if role == Role::Context { self.context(&unit) } else { self.checked(&unit) };
+        let kept = match role {
+            Role::Context | Role::Elsewhere => self.context(&unit),
+            Role::Whole | Role::Alone | Role::Inline => self.checked(&unit),
+        };
         if !kept.is_empty() {
-            self.objects.units.push(KeptUnit { index, item: item.clone(), documents: kept });
+            self.objects.units.push(KeptUnit { index, item: item.clone(), elsewhere, documents: kept });
         }
     }
 
@@ -181,6 +198,7 @@ impl<'a, 'p> Worker<'a, 'p> {
                     self.template(unit, &document);
                 }
                 Ok(_) => {}
+                Err(_) if unit.role == Role::Elsewhere => {}
                 Err(error) => {
                     let reason = format!("not seen by rules that look at other objects: {}", error.message);
                     self.outcome.skip(Skip { what: unit.item.name.clone(), reason, documents: 1 });
@@ -198,7 +216,8 @@ impl<'a, 'p> Worker<'a, 'p> {
             .filter(|document| document.checked)
             .flat_map(|document| {
                 let facts = Facts::new(self.facts, document.file.as_ref(), &document.value, None);
-                self.matching_live(&document.value, &document.resource, None, kept.item.live().map(Arc::as_ref))
+                let (file, live) = (document.file.as_ref(), kept.item.live().map(Arc::as_ref));
+                self.matching_live(&document.value, &document.resource, file, None, live)
                     .into_iter()
                     .map(|rule| (document, rule, self.evaluate(rule, &document.value, &facts, &kept.item.name)))
                     .collect::<Vec<_>>()
@@ -248,11 +267,9 @@ impl<'a, 'p> Worker<'a, 'p> {
     /// The path as rules see it: from the repository's root, whatever the working directory is.
     fn file_facts(&self, path: &Path) -> FileFacts {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let relative = absolute.strip_prefix(&self.check.root).unwrap_or(&absolute);
-        let slashed = |path: &Path| path.to_string_lossy().replace('\\', "/");
-        let path = slashed(relative);
-        let captures = self.check.layout.as_ref().and_then(|layout| layout.captures(&path));
-        let directory = absolute.parent().map(slashed).unwrap_or_default();
+        let directory = absolute.parent().map(|dir| dir.to_string_lossy().replace('\\', "/")).unwrap_or_default();
+        let path = self.check.relative(path);
+        let captures = self.check.layout.captures(&path);
         FileFacts { path, directory, captures, document: 0 }
     }
 
@@ -287,7 +304,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         let file = unit.file_of(document);
         let facts = Facts::new(self.facts, file.as_ref(), &document.value, self.text_facts(unit, document));
         let noted = self.noted(unit, document, Some(&resource));
-        for rule in self.matching(&document.value, &resource, Some(unit.role)) {
+        for rule in self.matching(&document.value, &resource, file.as_ref(), Some(unit.role)) {
             for raw in self.evaluate(rule, &document.value, &facts, &unit.item.name) {
                 self.finding(unit, document, Some(&resource), rule, &raw, &noted);
             }
@@ -301,10 +318,40 @@ impl<'a, 'p> Worker<'a, 'p> {
         reads_text.then(|| text_facts(unit, document))
     }
 
+    /// The level whose demands a document has to meet; the service of a pipeline is its application where the path names
+    /// none. A label that is no level is told with the document's `resource`.
+    fn demands(
+        &mut self,
+        file: Option<&FileFacts>,
+        value: &Value,
+        resource: Option<&Resource>,
+    ) -> Option<ServiceLevel> {
+        let captures = file.and_then(|file| file.captures.as_ref());
+        let capture = |name: &str| captures.and_then(|captures| captures.get(name)).map(String::as_str);
+        let service = capture("service").or_else(|| get(value, "application").and_then(as_str));
+        match self.check.verdict.demands(service, capture("env"), value) {
+            Ok(level) => level,
+            Err(text) => {
+                if let Some(Resource { kind, name, .. }) = resource {
+                    let reason = format!("`{text}` is no service level, which are A, B and C");
+                    let what = format!("what a service level demands of {kind} `{name}`");
+                    self.outcome.skip(Skip { what, reason, documents: 1 });
+                }
+                None
+            }
+        }
+    }
+
     /// The numbers of the rules that look at this kind, in the first pass, where the `unit` has a role, or the second.
     /// What lacks a path or a complete run is counted as skipped.
-    pub(super) fn matching(&mut self, value: &Value, resource: &Resource, unit: Option<Role>) -> Vec<usize> {
-        self.matching_live(value, resource, unit, None)
+    pub(super) fn matching(
+        &mut self,
+        value: &Value,
+        resource: &Resource,
+        file: Option<&FileFacts>,
+        unit: Option<Role>,
+    ) -> Vec<usize> {
+        self.matching_live(value, resource, file, unit, None)
     }
 
     /// The same for what may be an object of a cluster.
@@ -312,15 +359,19 @@ impl<'a, 'p> Worker<'a, 'p> {
         &mut self,
         value: &Value,
         resource: &Resource,
+        file: Option<&FileFacts>,
         unit: Option<Role>,
         live: Option<&Live>,
     ) -> Vec<usize> {
+        let level = self.demands(file, value, unit.map(|_| resource));
         let workload = engine::has_pod_template(value);
         let mut rules = Vec::new();
         let (mut covered, mut matched) = (0, 0);
         for (index, configured) in self.check.rules.iter().enumerate() {
             let rule = configured.rule;
+            let wanted = !configured.only_demanded || level.is_some_and(|level| rule.service_levels.contains(&level));
             if self.broken.get(index) == Some(&true)
+                || !wanted
                 || !rule.kinds.matches(&resource.api_version, &resource.kind, workload)
             {
                 continue;
@@ -412,7 +463,8 @@ impl<'a, 'p> Worker<'a, 'p> {
         complaint: &Complaint<'_>,
     ) {
         let Some(rule) = self.check.rules.get(index).map(|configured| configured.rule) else { return };
-        let level = self.level(unit, rule, raw, about.resource);
+        let service = self.demands(unit.file.as_ref(), about.value, None);
+        let level = self.level(unit, rule, raw, about.resource, service);
         if level == Level::Off {
             return;
         }
@@ -422,7 +474,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         let named = container.clone().or_else(|| spinnaker::stage(about.value, path));
         let mut finding = Finding {
             rule: rule.id.clone(),
-            severity: self.check.verdict.severity(rule, raw.severity),
+            severity: self.check.verdict.severity(rule, raw.severity, service),
             level,
             message: raw.message.clone(),
             fingerprint: fingerprint(&rule.id, about.resource, named.as_deref(), path, &raw.message),

@@ -138,7 +138,7 @@ pub(super) fn rule_in_folder(file: &str, text: &str, modules: Arc<Modules>) -> R
             return Err(LoadError::new(message).hint("a rule begins with a `# METADATA` block above its package"));
         }
     };
-    let Custom { severity, bundles, kinds, needs, uses, params, remediation, aliases, since } = custom;
+    let Custom { severity, bundles, kinds, needs, uses, params, remediation, aliases, service_levels, since } = custom;
     let mut folders = file.rsplit('/').skip(1);
     let (folder, category) = (folders.next().unwrap_or_default(), folders.next().unwrap_or_default());
     let package = declared_package(text).unwrap_or_default();
@@ -171,6 +171,7 @@ pub(super) fn rule_in_folder(file: &str, text: &str, modules: Arc<Modules>) -> R
         remediation: remediation.trim().to_owned(),
         references: related_resources,
         aliases,
+        service_levels,
         since,
         entry: format!("data.{package}.deny"),
         folder: file.rsplit_once('/').map(|(folder, _)| folder.to_owned()),
@@ -209,6 +210,7 @@ fn package_rule(entry: &EntryPoint, modules: &Arc<Modules>) -> Option<Rule> {
         remediation: String::new(),
         references: Vec::new(),
         aliases: Vec::new(),
+        service_levels: Vec::new(),
         since: String::new(),
         entry: format!("data.{}.{}", entry.package, entry.name),
         folder: None,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::finding::Severity;
+use crate::finding::{ServiceLevel, Severity};
 use crate::value::Value;
 
 /// What a rule needs besides the document itself; where the run lacks it, the rule is skipped and says so.
@@ -127,6 +127,8 @@ pub(super) struct Custom {
     pub(super) remediation: String,
     #[serde(default)]
     pub(super) aliases: Vec<String>,
+    #[serde(default)]
+    pub(super) service_levels: Vec<ServiceLevel>,
     #[serde(default)]
     pub(super) since: String,
 }

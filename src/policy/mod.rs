@@ -21,7 +21,7 @@ pub use select::{Selection, SelectionError};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::finding::{Level, Severity};
+use crate::finding::{Level, ServiceLevel, Severity};
 use crate::value::Value;
 
 /// One check with one id.
@@ -55,6 +55,8 @@ pub struct Rule {
     pub references: Vec<Reference>,
     /// Ids of the same check in other tools, `kube-linter:latest-tag`.
     pub aliases: Vec<String>,
+    /// The levels of services that demand it: there its findings are at least of high severity.
+    pub service_levels: Vec<ServiceLevel>,
     /// The version that first had it.
     pub since: String,
     /// The path of the Rego rule that yields the findings: `data.policies.images.latest_tag.deny`.

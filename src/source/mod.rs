@@ -19,7 +19,7 @@ pub use helm::{
 pub use kustomize::{ANNOTATION as KUSTOMIZE_ANNOTATION, KustomizeOptions};
 pub use origin::{Origin, Render, Source};
 pub use process::ask;
-pub use rendered::{RenderOptions, is_chart_reference, walk_and_render};
+pub use rendered::{ELSEWHERE, RenderOptions, is_chart_reference, walk_and_render};
 
 use std::io::Read as _;
 use std::path::PathBuf;

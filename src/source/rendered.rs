@@ -13,6 +13,9 @@ use super::helm::{self, HelmOptions};
 use super::kustomize::{self, KustomizeOptions};
 use crate::finding::Skip;
 
+/// Why something is left out that another part of a split run checks.
+pub const ELSEWHERE: &str = "checked in another part of this run";
+
 /// How charts and kustomizations are rendered; what is `None` is left out and said.
 #[derive(Debug, Clone)]
 pub struct RenderOptions {
@@ -38,11 +41,13 @@ pub fn is_chart_reference(path: &Path) -> bool {
     pair && !path.exists()
 }
 
-/// Finds the manifests below `paths` as [`walk`] does, and renders the charts and kustomizations among them.
+/// Finds the manifests below `paths` as [`walk`] does, and renders the charts and kustomizations among them that are
+/// `wanted`.
 pub fn walk_and_render(
     paths: &[PathBuf],
     files: &FilesOptions,
     options: &RenderOptions,
+    wanted: &dyn Fn(&Path) -> bool,
     sink: &mut dyn FnMut(Found) -> bool,
 ) {
     let files = FilesOptions {
@@ -71,6 +76,7 @@ pub fn walk_and_render(
     let mut seen = HashSet::new();
     for chart in charts.iter().filter(|chart| seen.insert(real(chart))) {
         let skip = match &options.helm {
+            _ if !wanted(chart) => Some(elsewhere(chart)),
             Some(_) => helm::library(chart),
             None => Some(Skip { what: display(chart), reason: "a chart, by `--skip-charts`".into(), documents: 0 }),
         };
@@ -97,12 +103,20 @@ pub fn walk_and_render(
             }
         }
         for folder in roots {
-            work.push(Box::new(move || kustomize::render(&folder, options)));
+            if wanted(&folder) {
+                work.push(Box::new(move || kustomize::render(&folder, options)));
+            } else if !sink(Found::Skip(elsewhere(&folder))) {
+                return;
+            }
         }
     }
     if in_parallel(&first, options.jobs, sink) {
         in_parallel(&work, options.jobs, sink);
     }
+}
+
+fn elsewhere(folder: &Path) -> Skip {
+    Skip { what: display(folder), reason: ELSEWHERE.to_owned(), documents: 0 }
 }
 
 fn real(path: &Path) -> PathBuf {

@@ -6,10 +6,11 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use super::Outcome;
+use crate::date::{Date, DateError};
 use crate::document;
 use crate::engine::{Coverage, Limits, Programs};
 use crate::finding::Finding;
-use crate::layout::Layout;
+use crate::layout::Layouts;
 use crate::pipeline::{Check, Configured, Progress};
 use crate::policy::Rule;
 use crate::source::{Content, Found, Item};
@@ -23,7 +24,7 @@ const LAYOUT: &str = "manifests/microservices/{service}/{env}/{kind}/{name}.yaml
 const KUBERNETES: (u64, u64) = (1, 37);
 
 /// What may be set at the top of a fixture.
-const DIRECTIVES: [&str; 5] = ["params", "kubernetes-version", "namespace", "file", "layout"];
+const DIRECTIVES: [&str; 6] = ["params", "kubernetes-version", "namespace", "file", "layout", "today"];
 
 /// What a fixture's name promises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +59,10 @@ pub struct Fixture {
     params: Value,
     kubernetes: (u64, u64),
     namespace: String,
-    path: Option<String>,
-    layout: Layout,
+    /// Where its documents stand: from which line on, counted from 0, at which path.
+    files: Vec<(usize, Option<String>)>,
+    layout: Layouts,
+    today: Date,
     /// Rule id and line, for each expected finding.
     expected: Vec<(String, usize)>,
 }
@@ -86,7 +89,11 @@ impl Fixture {
             Some(version) => minor(version).ok_or_else(|| format!("`{version}` is no version of Kubernetes"))?,
             None => KUBERNETES,
         };
-        let layout = Layout::parse(directive("layout").unwrap_or(LAYOUT)).map_err(|error| error.to_string())?;
+        let layout = Layouts::parse(directive("layout").unwrap_or(LAYOUT)).map_err(|error| error.to_string())?;
+        let today = match directive("today") {
+            Some(day) => day.parse().map_err(|error: DateError| error.to_string())?,
+            None => Date::today(),
+        };
         Ok(Self {
             name: name.replace(".jsonc", ".json"),
             text: if name.ends_with(".jsonc") { without_comments(text) } else { text.to_owned() },
@@ -94,8 +101,9 @@ impl Fixture {
             params,
             kubernetes,
             namespace: directive("namespace").unwrap_or("default").to_owned(),
-            path: directive("file").map(ToOwned::to_owned),
+            files: files(text),
             layout,
+            today,
             expected: expected(text),
         })
     }
@@ -115,15 +123,20 @@ impl Fixture {
     ) -> Result<Vec<Finding>, String> {
         let params = |rule: &Rule| self.params_of(rule, rule.id == own);
         let check = Check {
-            rules: prepared.rules.iter().map(|rule| Configured { rule, params: params(rule) }).collect(),
-            verdict: Verdict::default(),
-            layout: Some(self.layout.clone()),
+            rules: prepared
+                .rules
+                .iter()
+                .map(|rule| Configured { rule, params: params(rule), only_demanded: false })
+                .collect(),
+            verdict: Verdict { today: self.today, ..Verdict::default() },
+            layout: self.layout.clone(),
             namespace_captures: None,
             owner: None,
             root: root.to_owned(),
             kubernetes: self.kubernetes,
             namespace: self.namespace.clone(),
             complete: true,
+            shard: None,
             whole: false,
             waivers: None,
             baseline: None,
@@ -132,10 +145,7 @@ impl Fixture {
             jobs: 1,
             coverage,
         };
-        let path = self.path.as_ref().map(|path| root.join(path));
-        let content = Content::Text(self.text.as_str().into());
-        let item = Item { name: self.name.clone(), path, content };
-        let source = |sink: &mut dyn FnMut(Found) -> bool| _ = sink(Found::Item(item));
+        let source = |sink: &mut dyn FnMut(Found) -> bool| _ = self.items(root).all(|item| sink(Found::Item(item)));
         let report = check.run_prepared(&prepared.programs, source, &Progress::default());
         match report.errors.first() {
             None => Ok(report.findings),
@@ -170,6 +180,17 @@ impl Fixture {
             }
         }
         self.compare(rule, &findings)
+    }
+
+    /// Its documents, by the files that they stand in. Each file keeps the lines that it has in the fixture.
+    fn items(&self, root: &Path) -> impl Iterator<Item = Item> {
+        let ends = self.files.iter().skip(1).map(|(start, _)| *start).chain([usize::MAX]);
+        self.files.iter().zip(ends).map(move |((start, path), end)| {
+            let lines = self.text.split_inclusive('\n').enumerate();
+            let kept = lines.map(|(index, line)| if (*start..end).contains(&index) { line } else { "\n" });
+            let content = Content::Text(kept.collect::<String>().into());
+            Item { name: self.name.clone(), path: path.as_ref().map(|path| root.join(path)), content }
+        })
     }
 
     fn compare(&self, rule: &Rule, findings: &[Finding]) -> Outcome {
@@ -213,6 +234,17 @@ pub fn directives(text: &str) -> impl Iterator<Item = (&str, &str)> {
     top(text)
         .filter_map(|line| line.split_once(": "))
         .filter_map(|(name, value)| DIRECTIVES.contains(&name).then_some((name, value.trim())))
+}
+
+/// The files of a fixture: the one that its top names, and those that a comment names right below a `---`.
+fn files(text: &str) -> Vec<(usize, Option<String>)> {
+    let top = directives(text).find(|(name, _)| *name == "file").map(|(_, path)| path.to_owned());
+    let lines = text.lines().zip(text.lines().skip(1)).enumerate();
+    let named = lines.filter_map(|(index, (line, next))| {
+        let path = next.strip_prefix("# file: ").filter(|_| line == "---")?;
+        Some((index, Some(path.trim().to_owned())))
+    });
+    [(0, top)].into_iter().chain(named).collect()
 }
 
 /// Refuses a comment at the top that is nearly a directive: it would be taken for prose, and the fixture would show
@@ -305,6 +337,18 @@ mod tests {
         assert!(Fixture::parse("deny_a.yaml", "# kubernetes-version: new\n").is_err());
         assert!(Fixture::parse("deny_a.yaml", "# param: {max: 1}\n").unwrap_err().contains("`# params:`"));
         assert!(Fixture::parse("deny_a.yaml", "# A note: nothing is set by it.\n").is_ok());
+    }
+
+    #[test]
+    fn a_file_begins_where_a_comment_says_so() {
+        let text = "# file: a/b.yaml\nkind: A\n---\nkind: B\n---\n# file: c.yaml\nkind: C\n";
+        let fixture = Fixture::parse("allow_a.yaml", text).unwrap();
+        let parts: Vec<(String, String)> = fixture
+            .items(Path::new("/r"))
+            .map(|item| (item.path.as_ref().unwrap().display().to_string(), item.read().unwrap().to_string()))
+            .collect();
+        assert_eq!(parts[0], ("/r/a/b.yaml".to_owned(), "# file: a/b.yaml\nkind: A\n---\nkind: B\n\n\n\n".to_owned()));
+        assert_eq!(parts[1], ("/r/c.yaml".to_owned(), "\n\n\n\n---\n# file: c.yaml\nkind: C\n".to_owned()));
     }
 
     #[test]

@@ -196,7 +196,7 @@ mod tests {
             name: "debug-web".into(),
         };
         let path = [Segment::Key("spec".into()), Segment::Index(0)];
-        let site = Site { file: Some("deploy/web.yaml"), namespace: Some("shop"), service: Some("web") };
+        let site = Site { file: Some("deploy/web.yaml"), namespace: Some("shop"), service: Some("web"), level: None };
         let subject =
             Subject { rule: "latest-tag", resource: Some(&resource), container: Some("app"), path: &path, site };
         for (part, expected) in [

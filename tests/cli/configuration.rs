@@ -61,6 +61,50 @@ fn layout_gives_the_service_name() {
     assert!(json.contains("does not fit the layout"), "no path: skipped, not passed: {json}");
 }
 
+/// A Deployment that lacks a liveness probe, which no rule but a level's demand makes an error.
+fn deployment(namespace: &str) -> String {
+    format!(
+        "apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: echo, namespace: {namespace}, labels: {{example.com/level: a}}}}
+spec:
+  selector: {{matchLabels: {{app: echo}}}}
+  template:
+    metadata: {{labels: {{app: echo}}}}
+    spec:
+      containers:
+        - name: app
+          image: echo:1.4.2
+"
+    )
+}
+
+#[test]
+fn a_service_level_demands_rules() {
+    let layout =
+        "version: 1\nbundles: []\nlayout: services/{service}/{env}/{name}.yaml\nrules: {privileged: {level: deny}}\n";
+    let denied = |levels: &str| {
+        let workspace = Workspace::new(&[
+            (CONFIG, &format!("{layout}{levels}")),
+            ("services/echo/production/echo.yaml", &deployment("echo-prod")),
+            ("services/echo/development/echo.yaml", &deployment("echo-dev")),
+        ]);
+        let run = workspace.run(&["check", "-o", "short"]);
+        let lines = run.stdout.lines().filter(|line| line.contains(".yaml:") && line.contains("error"));
+        let rules = |line: &str| ["no-readiness-probe", "no-liveness-probe"].map(|rule| line.contains(rule));
+        let found: Vec<_> = lines.map(|line| (line.contains("production"), rules(line))).collect();
+        assert!(found.iter().all(|(production, _)| *production), "levels are about production: {}", run.stdout);
+        let any = |index: usize| found.iter().any(|(_, rules)| rules[index]);
+        (any(0), any(1))
+    };
+    assert_eq!(denied(""), (false, false), "nothing is demanded of a service without a level");
+    assert_eq!(denied("service-levels: {services: {echo: A}}\n"), (true, true));
+    assert_eq!(denied("service-levels: {services: {echo: C}}\n"), (false, true), "C may be away for a while");
+    assert_eq!(denied("service-levels: {services: {web: A}}\n"), (false, false));
+    assert_eq!(denied("service-levels: {label: example.com/level}\n"), (true, true));
+    assert_eq!(denied("service-levels: {default: C}\n"), (false, true));
+}
+
 #[test]
 fn mistakes_are_shown_at_their_place() {
     let complaint = |config: &str| with(config).run(&["check"]).stderr(2);

@@ -146,9 +146,10 @@ fn bundles_are_known_and_strict_holds_all_of_default() {
 /// Checks of the baseline that the restricted standard replaces by a stricter one of the same name.
 const PSS_REPLACED: [&str; 0] = [];
 
-/// Whether an alias is a number of our own catalogue of pipelines' rules, `SPN-001`.
+/// Whether an alias is a number of our own catalogues of rules for pipelines and repositories, `SPN-001` and `MONO-001`.
 fn is_catalogued(alias: &str) -> bool {
-    alias.strip_prefix("SPN-").is_some_and(|number| number.len() == 3 && number.parse::<u16>().is_ok())
+    let number = alias.strip_prefix("SPN-").or_else(|| alias.strip_prefix("MONO-"));
+    number.is_some_and(|number| number.len() == 3 && number.parse::<u16>().is_ok())
 }
 
 #[test]
@@ -412,6 +413,7 @@ fn run_facts() -> RunFacts {
     RunFacts {
         kubernetes_version: "1.37".into(),
         kubernetes_minor: 37,
+        today: "2026-11-23".into(),
         namespace: "default".into(),
         across: Vec::new(),
         quantities: Vec::new(),

@@ -16,6 +16,7 @@
 #     Set `resources.limits.cpu` to the most that the container may use, for example `500m`.
 #   aliases: [kube-score:container-resources, polaris:cpuLimitsMissing,
 #     trivy:KSV-0011, checkov:CKV_K8S_11, kubescape:C-0050, kubescape:C-0270]
+#   service_levels: [A, B, C]
 #   since: 0.1.0
 package policies.efficiency.cpu_limit
 

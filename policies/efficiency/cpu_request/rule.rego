@@ -15,6 +15,7 @@
 #     Set `resources.requests.cpu` to what the container uses on an ordinary day, for example `100m`.
 #   aliases: [kube-linter:unset-cpu-requirements, kube-score:container-resources, polaris:cpuRequestsMissing, trivy:KSV-0015,
 #     checkov:CKV_K8S_10, kubescape:C-0050, kubescape:C-0268]
+#   service_levels: [A, B, C]
 #   since: 0.1.0
 package policies.efficiency.cpu_request
 

@@ -15,6 +15,7 @@
 #     Set `resources.limits.memory` to what the container needs at its busiest, for example `512Mi`.
 #   aliases: [kube-linter:unset-memory-requirements, kube-score:container-resources, polaris:memoryLimitsMissing,
 #     trivy:KSV-0018, checkov:CKV_K8S_13, kubescape:C-0004, kubescape:C-0271]
+#   service_levels: [A, B, C]
 #   since: 0.1.0
 package policies.efficiency.memory_limit_unset
 

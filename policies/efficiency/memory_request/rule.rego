@@ -15,6 +15,7 @@
 #     Set `resources.requests.memory` to what the container uses on an ordinary day, for example `256Mi`.
 #   aliases: [kube-score:container-resources, polaris:memoryRequestsMissing, trivy:KSV-0016,
 #     checkov:CKV_K8S_12, kubescape:C-0004, kubescape:C-0269]
+#   service_levels: [A, B, C]
 #   since: 0.1.0
 package policies.efficiency.memory_request
 

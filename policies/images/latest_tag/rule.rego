@@ -17,6 +17,7 @@
 #   - polaris:tagNotSpecified
 #   - trivy:KSV-0013
 #   - checkov:CKV_K8S_14
+#   service_levels: [A, B]
 #   since: 0.1.0
 package policies.images.latest_tag
 

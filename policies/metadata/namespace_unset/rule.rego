@@ -11,11 +11,19 @@
 #   bundles: [strict, monorepo]
 #   kinds: [any]
 #   needs: [manifest]
+#   params:
+#     exceptions:
+#       type: map
+#       default: {}
+#       description: >-
+#         Objects that may do without, as `Kind/name`, each with who answers for it, why and until when:
+#         `{ConfigMap/shared: {owner: team-base, reason: copied everywhere, expires: 2027-01-31}}`.
 #   remediation: Write the namespace that the object belongs to into `metadata.namespace`.
-#   aliases: [kube-linter:use-namespace, checkov:CKV_K8S_21, trivy:KSV-0110, kubescape:C-0061, cis:5.7.4]
+#   aliases: [kube-linter:use-namespace, checkov:CKV_K8S_21, trivy:KSV-0110, kubescape:C-0061, cis:5.7.4, MONO-003]
 #   since: 0.1.0
 package policies.metadata.namespace_unset
 
+import data.lib.exceptions
 import data.lib.k8s
 import data.lib.scope
 
@@ -24,12 +32,18 @@ default run_namespace := "default"
 
 run_namespace := data.kubernetes.namespace
 
+default excepted := {}
+
+excepted := data.params.exceptions
+
 deny contains {"msg": msg, "path": ["metadata", "namespace"]} if {
 	reason := _reason
 	is_string(reason)
 	scope.is_namespaced
 	not _is_the_api_servers
-	msg := sprintf("%s `%s` %s", [input.kind, k8s.name, reason])
+	object_name := sprintf("%s/%s", [input.kind, k8s.name])
+	not exceptions.covers(excepted, object_name)
+	msg := sprintf("%s `%s` %s%s", [input.kind, k8s.name, reason, exceptions.note(excepted, object_name)])
 }
 
 _reason := "is in the namespace `default`" if {

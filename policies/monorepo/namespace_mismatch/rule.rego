@@ -26,37 +26,40 @@
 #       type: map
 #       default: {}
 #       description: >-
-#         Service → list of namespaces that it may use besides its own, for example `{ingress: [edge-{env}]}`.
+#         Namespaces that services other than their own may use, each with who answers for it, why and until when:
+#         `{edge: {services: [echo, "web-*"], owner: team-edge, reason: one gateway, expires: 2027-01-31}}`.
 #   remediation: >-
 #     Change the namespace to the one that the folder calls for, move the file, or list the namespace among the
 #     `exceptions` of this rule.
-#   aliases: []
+#   aliases: [MONO-001]
 #   since: 0.1.0
 package policies.monorepo.namespace_mismatch
 
+import data.lib.exceptions
 import data.lib.k8s
+import data.lib.layout
 import data.lib.scope
 
 default pattern_param := ""
 
 pattern_param := data.params.pattern
 
-default environments := {"production": "prod", "development": "dev", "laboratory": "lab", "staging": "stg"}
+default excepted := {}
 
-environments := data.params.environments
-
-default exceptions := {}
-
-exceptions := data.params.exceptions
+excepted := data.params.exceptions
 
 deny contains {"msg": msg, "path": place.path} if {
 	place := _place
 	place.namespace != expected
-	not _is_excepted(place.namespace)
-	msg := sprintf(
-		"%s `%s` %s `%v`, where the path calls for `%s`",
-		[input.kind, k8s.name, place.says, place.namespace, expected],
-	)
+	not exceptions.covers(excepted, place.namespace)
+	msg := sprintf("%s `%s` %s `%v`, where the path calls for `%s`%s", [
+		input.kind,
+		k8s.name,
+		place.says,
+		place.namespace,
+		expected,
+		exceptions.note(excepted, place.namespace),
+	])
 }
 
 # What names the namespace: the field, or for a Namespace its own name. An unset one is left to `namespace-unset`.
@@ -74,7 +77,7 @@ _place := {"namespace": input.metadata.name, "path": ["metadata", "name"], "says
 # The namespace that the path calls for; undefined, and the rule silent, when the layout lacks a capture that the
 # pattern asks for.
 expected := namespace if {
-	namespace := _filled(_pattern)
+	namespace := layout.fill(_pattern)
 	not contains(namespace, "{")
 }
 
@@ -83,20 +86,3 @@ _pattern := pattern_param if {
 } else := "{service}-{env}" if {
 	data.file.captures.env
 } else := "{service}"
-
-_filled(pattern) := strings.replace_n(_captures, pattern)
-
-_captures := {sprintf("{%s}", [name]): _text(name, value) |
-	some name, value in data.file.captures
-}
-
-_text(name, value) := environment if {
-	name == "env"
-	environment := environments[value]
-	is_string(environment)
-} else := value
-
-_is_excepted(namespace) if {
-	some allowed in exceptions[data.file.captures.service]
-	_filled(allowed) == namespace
-}

@@ -44,12 +44,24 @@ test_pattern_that_the_layout_cannot_fill if {
 }
 
 test_exceptions if {
-	params := {"exceptions": {"echo": ["edge", "edge-{env}"], "other": ["elsewhere"]}}
+	entry := {"services": ["echo"], "owner": "team-edge", "reason": "one gateway"}
+	other := {"services": ["other"], "owner": "team-edge", "reason": "one gateway"}
+	params := {"exceptions": {"edge": entry, "edge-{env}": entry, "elsewhere": other}}
 	_count("edge", _file("echo", "production"), params) == 0
 	_count("edge-prod", _file("echo", "production"), params) == 0
 	_count("edge-dev", _file("echo", "production"), params) == 1
 	_count("elsewhere", _file("echo", "production"), params) == 1
 	_count("echo-prod", _file("echo", "production"), params) == 0
+}
+
+test_expired_exception if {
+	entry := {"owner": "team-edge", "reason": "one gateway", "expires": "2026-12-31"}
+	found := namespace_mismatch.deny with input as _object("edge")
+		with data.file as _file("echo", "production")
+		with data.params as {"exceptions": {"edge": entry}}
+		with data.today as "2027-01-01"
+	said := "Service `echo` is in the namespace `edge`, where the path calls for `echo-prod`"
+	{finding.msg | some finding in found} == {sprintf("%s; the exception for it expired on 2026-12-31", [said])}
 }
 
 test_wrong_type if {

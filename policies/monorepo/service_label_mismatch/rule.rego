@@ -17,31 +17,34 @@
 #       default: app
 #       description: The key of the label that holds the service's name.
 #     exceptions:
-#       type: list
-#       default: []
-#       description: Services whose labels are not looked at.
+#       type: map
+#       default: {}
+#       description: >-
+#         Values of the label that services other than the one of that name may carry, each with who answers for it, why
+#         and until when; `""` stands for no label at all:
+#         `{legacy: {services: [echo], owner: team-echo, reason: moving, expires: 2027-01-31}}`.
 #   remediation: >-
 #     Set the label to the name of the service's folder, in the object's and the pod template's labels and in selectors,
-#     or list the service among the `exceptions` of this rule.
-#   aliases: []
+#     or list the value among the `exceptions` of this rule.
+#   aliases: [MONO-002]
 #   since: 0.1.0
 package policies.monorepo.service_label_mismatch
 
+import data.lib.exceptions
 import data.lib.k8s
+import data.lib.layout
 
 default label := "app"
 
 label := data.params.label
 
-default exceptions := []
+default excepted := {}
 
-exceptions := data.params.exceptions
+excepted := data.params.exceptions
 
 # The service of the path; undefined where the rule has nothing to say.
 _service := service if {
-	service := data.file.captures.service
-	is_string(service)
-	not service in exceptions
+	service := layout.captures.service
 	is_string(input.kind)
 }
 
@@ -52,13 +55,15 @@ deny contains {"msg": msg, "path": array.concat(place.path, [label])} if {
 	value := object.get(input, array.concat(place.path, [label]), null)
 	value != null
 	value != service
-	msg := sprintf("%s of %s `%s` has `%s: %v`, where the path calls for `%s`", [
+	not exceptions.covers(excepted, sprintf("%v", [value]))
+	msg := sprintf("%s of %s `%s` has `%s: %v`, where the path calls for `%s`%s", [
 		place.what,
 		input.kind,
 		k8s.name,
 		label,
 		value,
 		service,
+		exceptions.note(excepted, sprintf("%v", [value])),
 	])
 }
 
@@ -68,7 +73,15 @@ deny contains {"msg": msg, "path": array.concat(place.path, [label])} if {
 	k8s.template_path
 	some place in _labels
 	object.get(input, array.concat(place.path, [label]), null) == null
-	msg := sprintf("%s of %s `%s` lacks `%s: %s`", [place.what, input.kind, k8s.name, label, service])
+	not exceptions.covers(excepted, "")
+	msg := sprintf("%s of %s `%s` lacks `%s: %s`%s", [
+		place.what,
+		input.kind,
+		k8s.name,
+		label,
+		service,
+		exceptions.note(excepted, ""),
+	])
 }
 
 _places := array.concat(_labels, _selectors)

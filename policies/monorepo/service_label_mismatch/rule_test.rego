@@ -68,8 +68,14 @@ test_pod_is_its_own_template if {
 }
 
 test_exceptions if {
-	_messages(_deployment({}, {}, {}), {"exceptions": ["echo"]}) == set()
-	count(_messages(_deployment({}, {}, {}), {"exceptions": ["other"]})) == 2
+	entry := {"services": ["echo"], "owner": "team-echo", "reason": "moving"}
+	other := {"services": ["other"], "owner": "team-echo", "reason": "moving"}
+	_messages(_deployment({}, {}, {}), {"exceptions": {"": entry}}) == set()
+	count(_messages(_deployment({}, {}, {}), {"exceptions": {"": other}})) == 2
+	legacy := {"app": "legacy"}
+	_messages(_deployment(legacy, legacy, legacy), {"exceptions": {"leg*": entry}}) == set()
+	count(_messages(_deployment(legacy, legacy, legacy), {"exceptions": {"": entry}})) == 3
+	count(_messages(_deployment(legacy, legacy, legacy), {"exceptions": {"legacy": other}})) == 3
 }
 
 test_value_of_the_wrong_type if {

@@ -18,6 +18,7 @@
 #   - polaris:livenessProbeMissing
 #   - checkov:CKV_K8S_8
 #   - kubescape:C-0056
+#   service_levels: [A, B, C]
 #   since: 0.1.0
 package policies.reliability.no_liveness_probe
 

@@ -22,6 +22,27 @@ test_message if {
 	}} with input as _deployment({"app": "web"}, 2)
 }
 
+test_exceptions if {
+	entry := {"owner": "team-web", "reason": "may stop at any time", "expires": "2026-12-31"}
+	params := {"exceptions": {"Deployment/web": entry}}
+	count(no_pdb.deny) == 0 with input as _deployment({"app": "web"}, 2)
+		with data.params as params
+		with data.today as "2026-12-31"
+	late := no_pdb.deny with input as _deployment({"app": "web"}, 2)
+		with data.params as params
+		with data.today as "2027-01-01"
+	{endswith(finding.msg, "; the exception for it expired on 2026-12-31") | some finding in late} == {true}
+}
+
+test_a_budget_that_stands_beside_is_named if {
+	services := {"web": {"production": {"PodDisruptionBudget": {"web": {"path": "web/pdb.yaml"}}}}}
+	found := no_pdb.deny with input as _deployment({"app": "web"}, 2)
+		with data.services as services
+		with data.file as {"captures": {"service": "web", "env": "production"}}
+	said := "`web` has 2 replicas, but no PodDisruptionBudget selects its pods, `web` in `web/pdb.yaml` neither"
+	{finding.msg | some finding in found} == {said}
+}
+
 test_one_replica_needs_none if {
 	count(no_pdb.deny) == 0 with input as _deployment({"app": "web"}, 1)
 	count(no_pdb.deny) == 0 with input as _deployment({"app": "web"}, null)

@@ -23,6 +23,7 @@
 #   - polaris:readinessProbeMissing
 #   - checkov:CKV_K8S_9
 #   - kubescape:C-0018
+#   service_levels: [A, B]
 #   since: 0.1.0
 package policies.reliability.no_readiness_probe
 

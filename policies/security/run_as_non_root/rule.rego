@@ -20,6 +20,7 @@
 #   - kubescape:C-0013
 #   - checkov:CKV_K8S_23
 #   - cis:5.2.7
+#   service_levels: [A, B, C]
 #   since: 0.1.0
 package policies.security.run_as_non_root
 

@@ -19,6 +19,7 @@
 #     Put the value into a Secret and refer to it with `valueFrom.secretKeyRef`, or mount it. A value that was committed
 #     must be replaced.
 #   aliases: [kube-linter:env-var-secret, polaris:sensitiveContainerEnvVar, kubescape:C-0012]
+#   service_levels: [A, B, C]
 #   since: 0.1.0
 package policies.security.secret_in_env
 

@@ -33,7 +33,7 @@ namespaces := data.params.namespaces
 
 deny contains {"msg": msg, "path": spinnaker.at(entry, target.path)} if {
 	some entry in spinnaker.stages
-	some target in _targets(entry.stage)
+	some target in spinnaker.target_namespaces(entry.stage)
 	is_string(target.namespace)
 	target.namespace != ""
 	not spinnaker.is_expression(target.namespace)
@@ -44,18 +44,4 @@ deny contains {"msg": msg, "path": spinnaker.at(entry, target.path)} if {
 _owned := [replace(pattern, "{application}", spinnaker.application) |
 	some pattern in spinnaker.allowed(namespaces)
 	is_string(pattern)
-]
-
-_targets(stage) := array.concat(_fields(stage), _manifests(stage))
-
-_fields(stage) := [{"path": path, "namespace": object.get(stage, path, "")} |
-	some path in [["namespaceOverride"], ["location"], ["trafficManagement", "options", "namespace"]]
-]
-
-# An override takes the place of what the manifests say.
-_manifests(stage) := [{"path": path, "namespace": namespace} |
-	object.get(stage, "namespaceOverride", "") in {"", null}
-	some index, manifest in spinnaker.list(stage, "manifests")
-	namespace := spinnaker.string_of(spinnaker.object_of(manifest, "metadata"), "namespace")
-	path := ["manifests", index, "metadata", "namespace"]
 ]

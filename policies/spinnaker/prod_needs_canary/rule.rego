@@ -31,6 +31,7 @@
 #     that.
 #   aliases:
 #   - SPN-002
+#   service_levels: [A]
 #   since: 0.1.0
 package policies.spinnaker.prod_needs_canary
 

@@ -32,6 +32,7 @@
 #     `enableManifest` stage.
 #   aliases:
 #   - SPN-011
+#   service_levels: [A, B]
 #   since: 0.1.0
 package policies.spinnaker.rollback_path
 
