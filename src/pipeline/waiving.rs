@@ -349,6 +349,7 @@ mod tests {
     use super::*;
     use crate::config::Config;
     use crate::finding::Report;
+    use crate::layout::Layouts;
     use crate::policy;
     use crate::source::{Content, Found, Item, Render};
     use crate::value::{object, string};
@@ -367,10 +368,11 @@ mod tests {
         let params = object(rule.default_params().into_iter().map(|(name, value)| (string(&name), value)));
         let known = [rule.id.clone()].into();
         let check = Check {
-            rules: vec![Configured { rule, params }],
+            rules: vec![Configured { rule, params, only_demanded: false }],
             waivers: Some(Waivers::new(&Config::default(), known, "2026-06-01".parse().unwrap()).unwrap()),
             verdict: Verdict::default(),
-            layout: None,
+            layout: Layouts::default(),
+            shard: None,
             namespace_captures: None,
             owner: None,
             root: "/".into(),
