@@ -77,6 +77,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["report"]),
     ("git2", &["source/git", "hook"]),
     ("kube", &["source/cluster"]),
+    ("ureq", &["source/spinnaker"]),
     // A signal is waited for; a cluster is asked.
     ("tokio", &["cli", "source/cluster"]),
     // The configuration checks the globs that a source will use; the hook applies them to paths in a tree.

@@ -1,5 +1,6 @@
 //! What may be typed after `audit`, as clap reads it; the flags that are kubectl's are spelled as kubectl does.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -20,6 +21,9 @@ Examples:
 
   # For a dashboard: PolicyReports that `kubectl get policyreports -A` shows
   kubectl policy audit --write-reports --exit-zero
+
+  # The pipelines of a Spinnaker, by application
+  kubectl policy audit --spinnaker https://gate.example.com --summary
 
   # What CI keeps
   kubectl policy audit -o text -o json=audit.json
@@ -42,8 +46,19 @@ pub(super) struct AuditArgs {
     #[arg(long)]
     pub(super) write_reports: bool,
 
+    /// Go on watching, and tell what comes and what goes (text, or json: an object a line)
+    #[arg(short, long, conflicts_with = "summary")]
+    pub(super) watch: bool,
+
+    /// While watching, show Prometheus metrics and /healthz at this address, such as 0.0.0.0:9090
+    #[arg(long, value_name = "ADDRESS", requires = "watch")]
+    pub(super) metrics_addr: Option<SocketAddr>,
+
     #[command(flatten)]
     pub(super) access: AccessArgs,
+
+    #[command(flatten)]
+    pub(super) spinnaker: SpinnakerArgs,
 
     #[command(flatten)]
     pub(super) rules: RuleArgs,
@@ -79,6 +94,11 @@ pub(super) struct ObjectArgs {
     /// Read every kind that the cluster serves, also those that no selected rule names
     #[arg(long)]
     pub(super) all_kinds: bool,
+
+    /// Check only a part of the namespaces, such as 0/4; `auto` takes the part of an Indexed Job (`JOB_COMPLETION_INDEX` of
+    /// `JOB_COMPLETIONS`) or of a CI system. The rest is seen by rules that look at other objects
+    #[arg(long, value_name = "I/N", conflicts_with = "namespace")]
+    pub(super) shard: Option<String>,
 
     /// Nothing to check is no error
     #[arg(long)]
@@ -140,6 +160,42 @@ pub(super) struct AccessArgs {
     /// How long one request may take, such as 30s or 2m; 0 waits for ever
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = request_timeout)]
     pub(super) request_timeout: RequestTimeout,
+}
+
+/// The way to a Spinnaker.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Spinnaker")]
+pub(super) struct SpinnakerArgs {
+    /// Look at the pipelines of a Spinnaker instead of a cluster: the address of its Gate
+    #[arg(long, value_name = "GATE_URL", conflicts_with_all = [
+        "write_reports", "selector", "field_selector", "all_namespaces", "all_kinds", "include_owned", "kubeconfig",
+        "context", "cluster", "user", "server", "act_as",
+    ])]
+    pub(super) spinnaker: Option<String>,
+
+    /// A header for every request to Gate, `Name: value` (repeatable)
+    #[arg(long, value_name = "HEADER", requires = "spinnaker")]
+    pub(super) spinnaker_header: Vec<String>,
+
+    /// A file with the bearer token for Gate [default: what `SPINNAKER_TOKEN` says]
+    #[arg(long, value_name = "FILE", requires = "spinnaker")]
+    pub(super) spinnaker_token_file: Option<PathBuf>,
+
+    /// The client certificate for Gate, PEM, with its chain
+    #[arg(long, value_name = "FILE", requires = "spinnaker")]
+    pub(super) spinnaker_certificate: Option<PathBuf>,
+
+    /// The key of the client certificate, PEM [default: in the same file]
+    #[arg(long, value_name = "FILE", requires = "spinnaker_certificate")]
+    pub(super) spinnaker_key: Option<PathBuf>,
+
+    /// The authorities that may have signed Gate's certificate, PEM [default: those of the system]
+    #[arg(long, value_name = "FILE", requires = "spinnaker")]
+    pub(super) spinnaker_certificate_authority: Option<PathBuf>,
+
+    /// Only the pipelines of this application (repeatable)
+    #[arg(long, value_name = "NAME", requires = "spinnaker")]
+    pub(super) application: Vec<String>,
 }
 
 /// A time for one request.

@@ -46,11 +46,21 @@ pub fn by_namespace(report: &mut Report) {
 
 /// What each namespace has; `None` is what stands in none.
 pub(super) fn weights(report: &Report) -> BTreeMap<Option<&str>, Weight> {
+    weights_by(report, namespace)
+}
+
+/// What each group has.
+pub(super) fn weights_by(report: &Report, group: fn(&Finding) -> Option<&str>) -> BTreeMap<Option<&str>, Weight> {
     let mut weights: BTreeMap<Option<&str>, Weight> = BTreeMap::new();
     for finding in &report.findings {
-        weights.entry(namespace(finding)).or_default().add(finding);
+        weights.entry(group(finding)).or_default().add(finding);
     }
     weights
+}
+
+/// The application of a Spinnaker that a finding is told under: its pipelines are called `application/pipeline.json`.
+pub(super) fn application(finding: &Finding) -> Option<&str> {
+    finding.location.as_ref()?.file.split_once('/').map(|(application, _)| application)
 }
 
 /// The namespace that a finding is told under.

@@ -1,4 +1,5 @@
-//! Only the numbers of a run: by severity, by namespace and by rule, for who looks at a whole cluster.
+//! Only the numbers of a run: by severity, by namespace and by rule, for who looks at a whole cluster; by application
+//! where what was looked at is a Spinnaker.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -8,7 +9,7 @@ use owo_colors::Style;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::groups::{Weight, weights};
+use super::groups::{self, Weight};
 use super::terminal::{line, paint};
 use super::view::Outcome;
 use super::{Context, Format, json, summary, yaml};
@@ -25,6 +26,15 @@ struct Row<'a> {
     warn: usize,
 }
 
+/// Among whom the findings are shared out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sharing {
+    /// The namespaces of a cluster.
+    Namespaces,
+    /// The applications of a Spinnaker.
+    Applications,
+}
+
 /// The numbers as data.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -32,7 +42,10 @@ struct Overview<'a> {
     version: u32,
     summary: &'a Summary,
     by_severity: Vec<Row<'a>>,
-    by_namespace: Vec<Row<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_namespace: Option<Vec<Row<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_application: Option<Vec<Row<'a>>>,
     by_rule: Vec<Row<'a>>,
     errors: &'a [Problem],
 }
@@ -42,8 +55,14 @@ struct Overview<'a> {
 /// # Errors
 ///
 /// Only what the writer returns.
-pub fn write_overview(format: Format, report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<bool> {
-    let overview = overview(report);
+pub fn write_overview(
+    format: Format,
+    report: &Report,
+    sharing: Sharing,
+    context: &Context<'_>,
+    out: &mut dyn Write,
+) -> io::Result<bool> {
+    let overview = overview(report, sharing);
     match format {
         Format::Json => json::write_value(&overview, out)?,
         Format::Yaml => yaml::write_value(&overview, out)?,
@@ -53,7 +72,7 @@ pub fn write_overview(format: Format, report: &Report, context: &Context<'_>, ou
     Ok(true)
 }
 
-fn overview(report: &Report) -> Overview<'_> {
+fn overview(report: &Report, sharing: Sharing) -> Overview<'_> {
     let row = |name, severity, weight: Weight| Row { name, severity, deny: weight.denied, warn: weight.warned };
     let mut severities: BTreeMap<Severity, Weight> = BTreeMap::new();
     let mut rules: BTreeMap<&str, (Severity, Weight)> = BTreeMap::new();
@@ -63,16 +82,25 @@ fn overview(report: &Report) -> Overview<'_> {
         *severity = finding.severity.max(*severity);
         weight.add(finding);
     }
-    let mut namespaces: Vec<_> =
-        weights(report).into_iter().filter(|(_, weight)| *weight != Weight::default()).collect();
-    namespaces.sort_by_key(|(_, weight)| Reverse(*weight));
+    let groups = match sharing {
+        Sharing::Namespaces => groups::weights(report),
+        Sharing::Applications => groups::weights_by(report, groups::application),
+    };
+    let mut groups: Vec<_> = groups.into_iter().filter(|(_, weight)| *weight != Weight::default()).collect();
+    groups.sort_by_key(|(_, weight)| Reverse(*weight));
+    let groups = groups.into_iter().map(|(name, weight)| row(name, None, weight)).collect();
+    let (by_namespace, by_application) = match sharing {
+        Sharing::Namespaces => (Some(groups), None),
+        Sharing::Applications => (None, Some(groups)),
+    };
     let mut rules: Vec<_> = rules.into_iter().collect();
     rules.sort_by_key(|(_, (severity, weight))| Reverse((*weight, *severity)));
     Overview {
         version: json::VERSION,
         summary: &report.summary,
         by_severity: severities.into_iter().rev().map(|(it, weight)| row(None, Some(it), weight)).collect(),
-        by_namespace: namespaces.into_iter().map(|(name, weight)| row(name, None, weight)).collect(),
+        by_namespace,
+        by_application,
         by_rule: rules.into_iter().map(|(id, (severity, weight))| row(Some(id), Some(severity), weight)).collect(),
         errors: &report.errors,
     }
@@ -80,7 +108,8 @@ fn overview(report: &Report) -> Overview<'_> {
 
 fn write_text(overview: &Overview<'_>, report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     write_rows("SEVERITY", &overview.by_severity, context, out)?;
-    write_rows("NAMESPACE", &overview.by_namespace, context, out)?;
+    write_rows("NAMESPACE", overview.by_namespace.as_deref().unwrap_or_default(), context, out)?;
+    write_rows("APPLICATION", overview.by_application.as_deref().unwrap_or_default(), context, out)?;
     write_rows("RULE", &overview.by_rule, context, out)?;
     super::write_problems(overview.errors, context, out)?;
     if summary::write_left_out(report, context, out)? {
@@ -118,7 +147,7 @@ mod tests {
     fn shown(format: Format) -> Option<String> {
         let (rules, mut out) = (rules(), Vec::new());
         let context = Context::new("0.1.0", "kubectl policy", &rules);
-        let said = write_overview(format, &nasty(), &context, &mut out).unwrap();
+        let said = write_overview(format, &nasty(), Sharing::Namespaces, &context, &mut out).unwrap();
         said.then(|| String::from_utf8(out).unwrap())
     }
 

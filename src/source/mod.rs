@@ -11,6 +11,7 @@ mod kustomize;
 mod origin;
 mod process;
 mod rendered;
+pub mod spinnaker;
 
 pub use helm::{
     ANNOTATION as HELM_ANNOTATION, HelmOptions, ListedChart, Sources, TemplateLine, helm_major, helm_plugins,

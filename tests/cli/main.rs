@@ -11,6 +11,7 @@
 )]
 
 mod audit;
+mod audit_spinnaker;
 mod bad_input;
 mod baseline;
 mod check;
