@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 
 use super::audit_args::{AccessArgs, AuditArgs};
+use super::audit_reports::Part;
+use super::audit_watch::{Options, Watching};
 use super::output::Output;
+use super::pages::Pages;
 use super::settings::{self, Fallible, Settings};
-use super::{audit_reports, audit_spinnaker, output, terminal};
+use super::{audit_reports, audit_spinnaker, check, interrupt, output, terminal};
 use crate::engine;
 use crate::finding::{Problem, Report};
 use crate::pipeline::{Check, Progress};
 use crate::policy::{Need, Rule};
-use crate::report::{self, Format, RuleInfo, Sharing};
+use crate::report::{self, Context, Format, RuleInfo, Sharing};
 use crate::source::Found;
 use crate::source::cluster::{Access, Cluster, Kind, Reading, Want};
 use crate::verdict::ExitStatus;
@@ -39,18 +42,33 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
     };
     let excluded = |name: &str| namespace.is_none() && settings.config.audit.excludes(name);
     let wants = |kind: &Kind| kinds.want(kind);
+    let shard = args.objects.shard.as_deref().map(check::shard).transpose()?;
+    let ours = |namespace: &str| shard.is_none_or(|shard| shard.holds(namespace));
+    let part = Part { namespace: namespace.clone(), shard };
     let reading = Reading {
         wants: &wants,
         namespace: namespace.clone(),
         labels: args.objects.selector.clone(),
         fields: args.objects.field_selector.clone(),
         excluded: &excluded,
+        ours: &ours,
         has_pod_template: engine::has_pod_template,
         include_owned: args.objects.include_owned,
         keep_status: kinds.read_status(),
         sees_others: kinds.look_at_others(),
         page: args.objects.chunk_size,
     };
+    let rules: Vec<RuleInfo> = check.rules.iter().map(|configured| settings::rule_info(configured.rule)).collect();
+    if args.watch {
+        let mut across = settings.check()?;
+        prepare(&mut across, args, &cluster);
+        across.namespace_captures = Some(&captures);
+        across.owner = check.owner;
+        let owners = Owners::new(check.owner);
+        let options = watch_options(args, &outputs, &rules, part)?;
+        return Watching::new(check, across, owners, &rules, options).run(&cluster, &reading, interrupt::noted());
+    }
+    interrupt::ends_the_run("not everything was checked");
     let progress = Progress::default();
     let mut owners = Owners::new(check.owner);
     let source = |sink: &mut dyn FnMut(Found) -> bool| {
@@ -66,9 +84,8 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
         report.errors.push(nothing(namespace.as_deref()));
         report.summary.errors = report.errors.len();
     }
-    let rules: Vec<RuleInfo> = check.rules.iter().map(|configured| settings::rule_info(configured.rule)).collect();
     if args.write_reports {
-        audit_reports::write(&cluster, &mut report, &rules, namespace.as_deref(), args.output.quiet);
+        audit_reports::write(&cluster, &mut report, &rules, &part, args.output.quiet);
     }
     if args.summary {
         let say: &output::Say<'_> = &|format, context, out| {
@@ -79,6 +96,26 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
         output::write(&report, &rules, &outputs, &args.output, &|_| None)?;
     }
     Ok(check.verdict.status(&report))
+}
+
+/// How what happens is told: as text or as JSON, an object a line, on standard output.
+fn watch_options<'o>(args: &AuditArgs, outputs: &[Output], rules: &'o [RuleInfo], part: Part) -> Fallible<Options<'o>> {
+    let [(format @ (Format::Text | Format::Short | Format::Json), None)] = outputs else {
+        let hint = "`-o text` or `-o json`, on standard output";
+        return Err(Box::new(Problem::new("a watched cluster is told in one way only").with_hint(hint)));
+    };
+    let format = *format;
+    let mut context = Context::new(env!("CARGO_PKG_VERSION"), "kubectl policy", rules);
+    context.color = terminal::color(args.output.color);
+    context.width = terminal::columns();
+    let mut pages = None;
+    if let Some(address) = args.metrics_addr {
+        let (served, bound) = Pages::serve(address)?;
+        _ = writeln!(io::stderr(), "metrics at http://{bound}/metrics");
+        pages = Some(served);
+    }
+    let (write_reports, quiet) = (args.write_reports, args.output.quiet);
+    Ok(Options { format, context, pages, write_reports, part, quiet })
 }
 
 /// Numbers alone go into few formats.
@@ -94,17 +131,17 @@ fn summarized(args: &AuditArgs, outputs: &[Output]) -> Fallible<()> {
 }
 
 /// Who answers for the namespaces, for objects that do not say it themselves.
-struct Owners<'k> {
+pub(super) struct Owners<'k> {
     key: Option<&'k str>,
     of: BTreeMap<String, String>,
 }
 
 impl<'k> Owners<'k> {
-    fn new(key: Option<&'k str>) -> Self {
+    pub(super) fn new(key: Option<&'k str>) -> Self {
         Self { key, of: BTreeMap::new() }
     }
 
-    fn note(&mut self, found: &Found) {
+    pub(super) fn note(&mut self, found: &Found) {
         let (Some(key), Found::Item(item) | Found::Context(item)) = (self.key, found) else { return };
         let namespace = item.name.strip_prefix("Namespace ").zip(item.live().and_then(|live| live.note(key)));
         if let Some((name, owner)) = namespace {
@@ -112,7 +149,7 @@ impl<'k> Owners<'k> {
         }
     }
 
-    fn fill(&self, report: &mut Report) {
+    pub(super) fn fill(&self, report: &mut Report) {
         for finding in report.findings.iter_mut().filter(|finding| finding.owner.is_none()) {
             let namespace = finding.resource.as_ref().and_then(|resource| resource.namespace.as_ref());
             finding.owner = namespace.and_then(|namespace| self.of.get(namespace)).cloned();

@@ -1,5 +1,6 @@
 //! What may be typed after `audit`, as clap reads it; the flags that are kubectl's are spelled as kubectl does.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -45,6 +46,14 @@ pub(super) struct AuditArgs {
     #[arg(long)]
     pub(super) write_reports: bool,
 
+    /// Go on watching, and tell what comes and what goes (text, or json: an object a line)
+    #[arg(short, long, conflicts_with = "summary")]
+    pub(super) watch: bool,
+
+    /// While watching, show Prometheus metrics and /healthz at this address, such as 0.0.0.0:9090
+    #[arg(long, value_name = "ADDRESS", requires = "watch")]
+    pub(super) metrics_addr: Option<SocketAddr>,
+
     #[command(flatten)]
     pub(super) access: AccessArgs,
 
@@ -85,6 +94,11 @@ pub(super) struct ObjectArgs {
     /// Read every kind that the cluster serves, also those that no selected rule names
     #[arg(long)]
     pub(super) all_kinds: bool,
+
+    /// Check only a part of the namespaces, such as 0/4; `auto` takes the part of an Indexed Job (`JOB_COMPLETION_INDEX` of
+    /// `JOB_COMPLETIONS`) or of a CI system. The rest is seen by rules that look at other objects
+    #[arg(long, value_name = "I/N", conflicts_with = "namespace")]
+    pub(super) shard: Option<String>,
 
     /// Nothing to check is no error
     #[arg(long)]

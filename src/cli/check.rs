@@ -54,7 +54,7 @@ pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
 }
 
 /// Reads `--shard`.
-fn shard(text: &str) -> Fallible<Shard> {
+pub(super) fn shard(text: &str) -> Fallible<Shard> {
     text.parse().map_err(|error: ShardError| {
         let hint = match error {
             ShardError::Form(_) => "write it like `0/4`, the first of four parts",

@@ -2,6 +2,7 @@
 //! Temporary folders go by their guards when the process has ended.
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use super::terminal;
@@ -18,6 +19,20 @@ pub(super) fn ends_the_run(undone: &'static str) {
             end();
         }
     });
+}
+
+/// From now on an interrupt is only noted, once: whoever runs until then looks here. A second one ends the process.
+pub(super) fn noted() -> &'static AtomicBool {
+    static NOTED: AtomicBool = AtomicBool::new(false);
+    _ = thread::Builder::new().name("interrupt".into()).spawn(|| {
+        if wait().is_ok() {
+            NOTED.store(true, Ordering::Relaxed);
+        }
+        if wait().is_ok() {
+            end();
+        }
+    });
+    &NOTED
 }
 
 /// Returns when the user, or the system, wants the process to end.

@@ -3,6 +3,7 @@
 //! status, are decided elsewhere.
 
 mod azure;
+mod events;
 mod excerpt;
 mod format;
 mod github;
@@ -12,6 +13,7 @@ mod json;
 mod junit;
 mod line_hash;
 mod markdown;
+mod metrics;
 mod overview;
 mod policyreport;
 mod sarif;
@@ -33,9 +35,11 @@ use std::io::{self, Write};
 
 use crate::finding::{Problem, Report, Severity};
 
+pub use events::{Event, write_event, write_event_json};
 pub use format::{Format, UnknownFormat};
 pub use groups::by_namespace;
 pub use markdown::write_step_summary;
+pub use metrics::{Counters, metrics};
 pub use overview::{Sharing, write_overview};
 pub use policyreport::{ReportKinds, policy_reports};
 pub use view::path_text;

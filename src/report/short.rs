@@ -24,7 +24,7 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
     summary::write_line(report, context, out)
 }
 
-fn finding_line(finding: &Finding, context: &Context<'_>) -> String {
+pub(super) fn finding_line(finding: &Finding, context: &Context<'_>) -> String {
     let subject = subject(finding);
     let (at, about) = match (&finding.location, subject) {
         (Some(location), Some(subject)) => (place(location), format!(" ({subject})")),
@@ -38,7 +38,7 @@ fn finding_line(finding: &Finding, context: &Context<'_>) -> String {
     format!("{}: {level} {rule}: {message}{}", first_word(&at), line(&about))
 }
 
-fn problem_line(problem: &Problem, context: &Context<'_>) -> String {
+pub(super) fn problem_line(problem: &Problem, context: &Context<'_>) -> String {
     let level = paint("error", style(Outcome::Error), context.color);
     let hint = problem.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
     let said = format!("{}{}", line(&problem.message), line(&hint));

@@ -40,6 +40,9 @@ pub struct Reading<'r> {
     pub fields: Option<String>,
     /// Whether a namespace is left out.
     pub excluded: &'r (dyn Fn(&str) -> bool + Sync),
+    /// Whether a namespace belongs to the part of the cluster that is checked here; what stands in none is in that of
+    /// the empty name.
+    pub ours: &'r (dyn Fn(&str) -> bool + Sync),
     /// Whether an object holds a pod template.
     pub has_pod_template: fn(&Value) -> bool,
     /// Objects whose owner is checked are checked too.
@@ -257,12 +260,12 @@ impl<'h, 'r> Handing<'h, 'r> {
         (self.sink)(if is_checked { Found::Item(item) } else { Found::Context(item) })
     }
 
-    /// Whether the object stands in a namespace that is left out, or is that namespace, or comes with Kubernetes.
+    /// The same as [`Reading::leaves_out`], counted.
     fn is_left_out(&mut self, kind: &Kind, value: &Value) -> bool {
-        let text = |path: &[&str]| get_in(value, path).and_then(as_str);
-        let is_namespace = kind.group.is_empty() && kind.kind == "Namespace";
-        let namespace = if is_namespace { text(&["metadata", "name"]) } else { text(&["metadata", "namespace"]) };
-        if let Some(namespace) = namespace.filter(|namespace| (self.reading.excluded)(namespace)) {
+        if self.reading.is_elsewhere(value) {
+            return true;
+        }
+        if let Some(namespace) = self.reading.excluded_namespace(kind, value) {
             *self.excluded.entry(namespace.to_owned()).or_default() += 1;
             return true;
         }
@@ -302,8 +305,25 @@ impl<'h, 'r> Handing<'h, 'r> {
 }
 
 impl Reading<'_> {
+    /// Whether the object stands in a namespace that is left out or looked at elsewhere, or is that namespace, or comes
+    /// with Kubernetes.
+    pub(super) fn leaves_out(&self, kind: &Kind, value: &Value) -> bool {
+        self.is_elsewhere(value) || self.excluded_namespace(kind, value).is_some() || object::is_built_in(value)
+    }
+
+    fn is_elsewhere(&self, value: &Value) -> bool {
+        !(self.ours)(get_in(value, &["metadata", "namespace"]).and_then(as_str).unwrap_or_default())
+    }
+
+    fn excluded_namespace<'v>(&self, kind: &Kind, value: &'v Value) -> Option<&'v str> {
+        let is_namespace = kind.group.is_empty() && kind.kind == "Namespace";
+        let place = if is_namespace { "name" } else { "namespace" };
+        let namespace = get_in(value, &["metadata", place]).and_then(as_str)?;
+        (self.excluded)(namespace).then_some(namespace)
+    }
+
     /// What a kind is wanted for here: outside the one namespace that is looked at nothing is checked.
-    fn want(&self, kind: &Kind) -> Want {
+    pub(super) fn want(&self, kind: &Kind) -> Want {
         match (self.wants)(kind) {
             Want::Check if self.namespace.is_some() && !kind.namespaced => {
                 if self.sees_others {

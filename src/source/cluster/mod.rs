@@ -7,9 +7,13 @@ mod kinds;
 mod list;
 mod object;
 mod reports;
+mod store;
+mod watch;
 
 pub use connect::{Access, Cluster};
 pub use kinds::{Kind, Want};
 pub use list::Reading;
 pub use object::{Cover, Live};
 pub use reports::{ReportStore, Written};
+pub use store::{Key, Store};
+pub use watch::Watched;

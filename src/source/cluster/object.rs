@@ -90,6 +90,15 @@ pub(super) fn prepare(mut value: Value, kind: &Kind, keep_status: bool) -> Value
     value
 }
 
+/// The object without the number that the server gives each of its states.
+pub(super) fn without_version(value: &Value) -> Value {
+    let mut value = value.clone();
+    if let Some(metadata) = get_mut(&mut value, "metadata") {
+        remove(metadata, "resourceVersion");
+    }
+    value
+}
+
 /// What tells an object from all others, for as long as it lives; `None` where the server gave none.
 pub(super) fn uid(value: &Value) -> Option<u128> {
     parse_uid(get_in(value, &["metadata", "uid"]).and_then(as_str)?)
