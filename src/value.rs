@@ -31,6 +31,10 @@ pub fn as_str(value: &Value) -> Option<&str> {
 #[must_use]
 pub fn get<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
     match value {
+        // A key to search with must be allocated; most objects are searched sooner than that is done.
+        Value::Object(object) if object.len() <= 16 => {
+            object.iter().find_map(|(name, value)| (as_str(name) == Some(key)).then_some(value))
+        }
         Value::Object(object) => object.get(&string(key)),
         _ => None,
     }

@@ -25,6 +25,20 @@ parse(reference) := {
 	repository := concat("/", array.slice(path, _registry_segments(segments), count(path)))
 }
 
+# METADATA
+# description: |
+#   The tag of a reference alone, `""` when it has none; most rules need no more, and every container of a run comes
+#   through here.
+tag(reference) := tag if {
+	[named, _] := _cut(reference, "@")
+	segments := split(named, "/")
+	[_, tag] := _cut(segments[count(segments) - 1], ":")
+}
+
+# METADATA
+# description: The digest of a reference alone, `""` when it has none.
+digest(reference) := digest if [_, digest] := _cut(reference, "@")
+
 # The text before and after the first separator; `""` after it when there is none.
 _cut(text, separator) := [substring(text, 0, i), substring(text, i + count(separator), -1)] if {
 	i := indexof(text, separator)

@@ -42,6 +42,14 @@ test_parts_of_references if {
 	count({reference | some reference, _ in _read; image.parse(reference)}) == count(_read)
 }
 
+test_the_tag_and_the_digest_alone_are_the_same if {
+	wrong := {reference |
+		some reference, want in _read
+		[image.tag(reference), image.digest(reference)] != array.slice(want, 2, 4)
+	}
+	wrong == set()
+}
+
 test_only_text_is_a_reference if {
 	read := {value | some value in ["", null, 1, true, ["nginx"], {"image": "nginx"}]; image.parse(value)}
 	read == set()

@@ -62,6 +62,8 @@ pub(super) struct Unit<'u> {
     /// Our name stands in the text: there may be waivers in it.
     pub(super) is_marked: bool,
     pub(super) comments: OnceCell<Vec<Comment<'u>>>,
+    /// The comments that tell another tool something.
+    pub(super) foreign: OnceCell<Vec<Comment<'u>>>,
     /// Where the comments begin that a document of the unit knows.
     pub(super) spoken_for: RefCell<BTreeSet<usize>>,
 }
@@ -258,8 +260,8 @@ impl<'a, 'p> Worker<'a, 'p> {
             file.captures = self.file_facts(folder).captures;
         }
         let is_marked = self.check.waivers.is_some() && text.contains(OUR_NAME);
-        let (lines, comments, spoken_for) = (OnceCell::new(), OnceCell::new(), RefCell::default());
-        Unit { item, role, text, lines, file, is_marked, comments, spoken_for }
+        let (lines, comments, foreign) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Unit { item, role, text, lines, file, is_marked, comments, foreign, spoken_for: RefCell::default() }
     }
 
     /// The path as rules see it: from the repository's root, whatever the working directory is.

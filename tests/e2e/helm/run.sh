@@ -70,6 +70,14 @@ both() {
 	that "$major: two post-renderers are refused" said 'Helm takes one'
 	run "$helm" __complete policy ''
 	that "$major: TAB offers our commands" printed '^check'
+	run "$helm" __complete policy explain latest-t
+	that "$major: … with rules" grep -q '^latest-tag.Image' "$work/out"
+	run "$helm" __complete policy check --output=sa
+	that "$major: … with formats" grep -q '^sarif.SARIF' "$work/out"
+	run "$helm" __complete policy template r "$root/tests/fixtures/charts/shop" --kube-v
+	that "$major: … with what Helm itself offers" grep -q '^--kube-version' "$work/out"
+	run "$helm" policy check --help
+	that "$major: help names what was typed" grep -q 'Usage: helm policy check' "$work/out"
 	run "$helm" __complete policy check --fail
 	that "$major: … and their flags" printed '^--fail-on'
 	forms

@@ -63,6 +63,12 @@ documented_route() {
 	run "$helm" policy upgrade --install other "$chart" -n "$namespace" $bad -- $ours
 	told 'helm policy upgrade --install'
 	that "$major: … and no second release is there" test "$(releases)" = r
+	run "$helm" package "$chart" -d "$work"
+	run "$helm" policy install packed "$work/shop-0.1.0.tgz" -n "$namespace" $bad -- $ours
+	that "$major: a packed chart is refused" status 1
+	that "$major: … by rule" said 'latest-tag'
+	that "$major: … at the template" said 'shop/templates/web.yaml'
+	that "$major: … and no second release is there" test "$(releases)" = r
 }
 
 # by_itself FLAG…: the post-renderer without `helm policy`
