@@ -400,7 +400,8 @@ impl<'a, 'p> Worker<'a, 'p> {
                 (true, None) if rule.needs(Need::Inventory) && self.facts.across.is_empty() => {
                     self.outcome.undecided(index, "it looks at other objects, and not all of them could be read");
                 }
-                (false, Some(Role::Inline)) if rule.needs(Need::Inventory) => {
+                // The path is the pipeline's, and says nothing about what stands in it.
+                (false, Some(Role::Inline)) if rule.needs(Need::Inventory) || rule.needs(Need::Layout) => {
                     self.outcome.undecided(index, "the manifest stands inside a pipeline, away from other objects");
                 }
                 (false, Some(_)) if rule.needs(Need::Inventory) => {
