@@ -2,9 +2,10 @@
 //! `cargo run --release --example monorepo -- SERVICES DIR [--flat]`.
 //!
 //! Every service has a `Deployment`, a `Service`, a `PodDisruptionBudget` and a `ConfigMap` for development and for
-//! production, in `manifests/microservices/<service>/<env>/<Kind>/<name>.yaml`, and a configuration says so. With `--flat` there is
-//! nothing but one Deployment a service, all in DIR itself. What violates a rule is in production, every so many
-//! services, and is counted as it is written. Apart from that the manifests are good ones.
+//! production, in `manifests/microservices/<service>/<env>/<Kind>/<name>.yaml`, a pipeline in `spinnaker/<service>/` that
+//! is made from a template, and a configuration says so. With `--flat` there is nothing but one Deployment a service,
+//! all in DIR itself. What violates a rule is in production, or in the pipeline, every so many services, and is counted
+//! as it is written. Apart from that the manifests are good ones.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -16,10 +17,16 @@ const USAGE: &str = "usage: monorepo SERVICES DIR [--flat]";
 
 const CONFIGURATION: &str = "\
 version: 1
-bundles: [default, monorepo]
-layout: manifests/microservices/{service}/{env}/{kind}/{name}.yaml
+bundles: [default, monorepo, spinnaker]
+layout:
+  - manifests/microservices/{service}/{env}/{kind}/{name}.yaml
+  - spinnaker/{service}/{name}.json
 environments: {development: dev, production: prod}
 ";
+
+/// What every pipeline is made from, and a pipeline made from it: those of the shop.
+const TEMPLATE: &str = include_str!("shop/pipeline-templates/approved-rollout.json");
+const PIPELINE: &str = include_str!("shop/spinnaker/web/deploy.json");
 
 const WORDS: [&str; 24] = [
     "account", "address", "banner", "basket", "catalog", "chat", "coupon", "delivery", "echo", "feed", "gift", "image",
@@ -49,6 +56,7 @@ struct Faults {
     host_network: bool,
     namespace: bool,
     label: bool,
+    application: bool,
 }
 
 impl Faults {
@@ -67,6 +75,7 @@ impl Faults {
             host_network: each(210),
             namespace: each(110) && !flat,
             label: each(130) && !flat,
+            application: each(140) && !flat,
         }
     }
 
@@ -84,6 +93,9 @@ impl Faults {
             (self.host_network, "host-network", 1),
             (self.namespace, "namespace-mismatch", manifests),
             (self.label, "service-label-mismatch", 1),
+            (self.application, "pipeline-of-another-service", 1),
+            // Two of its stages still name the service itself.
+            (self.application, "destructive-or-inline", 2),
         ] {
             if fault {
                 *findings.entry(rule).or_default() += times;
@@ -111,6 +123,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut manifests = 0;
     if !flat {
         fs::write(dir.join(".kubectl-policy.yaml"), CONFIGURATION)?;
+        fs::create_dir_all(dir.join("pipeline-templates"))?;
+        fs::write(dir.join("pipeline-templates/approved-rollout.json"), TEMPLATE)?;
     }
     for number in 1..=services {
         let service = service_name(number);
@@ -126,6 +140,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 faults.count(written, &mut findings);
                 manifests += written;
             }
+            write_pipeline(dir, &service, &faults, number)?;
         }
     }
 
@@ -166,6 +181,19 @@ fn write_service(
         fs::write(folder.join(format!("{service}.yaml")), text)?;
     }
     Ok(manifests.len())
+}
+
+/// Writes the pipeline of a service.
+fn write_pipeline(dir: &Path, service: &str, faults: &Faults, number: usize) -> io::Result<()> {
+    let application = if faults.application { service_name(number - 1) } else { service.to_owned() };
+    let folder = dir.join("spinnaker").join(service);
+    fs::create_dir_all(&folder)?;
+    fs::write(
+        folder.join("deploy.json"),
+        PIPELINE
+            .replace("\"web\"", &format!("\"{service}\""))
+            .replace(&format!("\"application\": \"{service}\""), &format!("\"application\": \"{application}\"")),
+    )
 }
 
 /// A line, or nothing.

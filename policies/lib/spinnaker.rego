@@ -249,18 +249,6 @@ _strategy(options) := options.strategy if {
 	options.strategy != ""
 } else := "none"
 
-default levels := {}
-
-levels := data.params.levels
-
-# METADATA
-# description: |
-#   `high` for a pipeline of an application whose service level is one of these, `medium` for all others. The levels
-#   are the parameter `levels`, application → `A`, `B` or `C`.
-severity(raised) := "high" if {
-	object.get(levels, application, "") in raised
-} else := "medium"
-
 # METADATA
 # description: What a map from applications to lists says for the pipeline's own; `*` stands for those not listed.
 allowed(map) := object.get(map, application, object.get(map, "*", []))

@@ -115,12 +115,6 @@ test_titles if {
 	spinnaker.stages[0].title == " ?" with input as _pipeline([{}])
 }
 
-test_levels if {
-	spinnaker.severity(["A"]) == "medium" with input as _pipeline([])
-	spinnaker.severity(["A"]) == "high" with input as _pipeline([]) with data.params as {"levels": {"echo": "A"}}
-	spinnaker.severity(["A"]) == "medium" with input as _pipeline([]) with data.params as {"levels": {"echo": "B"}}
-}
-
 test_allowed if {
 	spinnaker.allowed({"echo": ["a"], "*": ["b"]}) == ["a"] with input as _pipeline([])
 	spinnaker.allowed({"*": ["b"]}) == ["b"] with input as _pipeline([])

@@ -15,6 +15,7 @@ use crate::finding::{Problem, Report};
 use crate::pipeline::{Check, Progress};
 use crate::policy::{Need, Rule};
 use crate::report::{self, Context, Format, RuleInfo, Sharing};
+use crate::shard::Shard;
 use crate::source::Found;
 use crate::source::cluster::{Access, Cluster, Kind, Reading, Want};
 use crate::verdict::ExitStatus;
@@ -26,12 +27,14 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
         return audit_spinnaker::run(args, gate, &outputs);
     }
     let settings = Settings::new(&args.rules, &args.output)?;
+    let shard = args.objects.shard.as_deref().map(check::shard).transpose()?;
     let cluster = Cluster::connect(&access(&args.access))?;
     let captures = |namespace: &str| settings.config.namespace_captures(namespace);
     let mut check = settings.check()?;
     prepare(&mut check, args, &cluster);
     check.namespace_captures = Some(&captures);
     check.owner = settings.config.audit.owner.as_deref();
+    check.looks_at = Some(&looks_at);
     let namespace = args.rules.namespace.clone().filter(|_| !args.objects.all_namespaces);
     announce(&cluster, namespace.as_deref(), args);
     let kinds = Kinds {
@@ -42,7 +45,6 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
     };
     let excluded = |name: &str| namespace.is_none() && settings.config.audit.excludes(name);
     let wants = |kind: &Kind| kinds.want(kind);
-    let shard = args.objects.shard.as_deref().map(check::shard).transpose()?;
     let ours = |namespace: &str| shard.is_none_or(|shard| shard.holds(namespace));
     let part = Part { namespace: namespace.clone(), shard };
     let reading = Reading {
@@ -64,6 +66,7 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
         prepare(&mut across, args, &cluster);
         across.namespace_captures = Some(&captures);
         across.owner = check.owner;
+        across.looks_at = Some(&looks_at);
         let owners = Owners::new(check.owner);
         let options = watch_options(args, &outputs, &rules, part)?;
         return Watching::new(check, across, owners, &rules, options).run(&cluster, &reading, interrupt::noted());
@@ -80,7 +83,8 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
     let mut report = terminal::with_progress(&progress, || check.run(source, &progress));
     owners.fill(&mut report);
     report::by_namespace(&mut report);
-    if report.summary.resources == 0 && report.errors.is_empty() && !args.objects.allow_empty {
+    let may_be_empty = args.objects.allow_empty || shard.is_some_and(Shard::is_split);
+    if report.summary.resources == 0 && report.errors.is_empty() && !may_be_empty {
         report.errors.push(nothing(namespace.as_deref()));
         report.summary.errors = report.errors.len();
     }

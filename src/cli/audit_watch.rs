@@ -17,7 +17,7 @@ use crate::pipeline::{Check, Progress};
 use crate::policy::Need;
 use crate::report::{self, Context, Counters, Event, Format, RuleInfo};
 use crate::source::Found;
-use crate::source::cluster::{Cluster, Key, Reading, Store, Watched};
+use crate::source::cluster::{Cluster, Key, Kind, Reading, Store, Watched};
 use crate::verdict::ExitStatus;
 
 /// Rules that look at other objects are asked again after this at the earliest, and then take a twentieth of the time.
@@ -133,7 +133,7 @@ impl<'c> Watching<'c> {
         }
         // A server that is away for a moment must not make everything look gone.
         if self.others_due && self.may_ask_others() && troubles.len() == unlisted.len() {
-            self.others(store, &unlisted, reading.include_owned, &mut new, &mut resolved);
+            self.others(store, unlisted, reading.include_owned, &mut new, &mut resolved);
             is_news = true;
         }
         self.counters.new += new.len() as u64;
@@ -196,7 +196,7 @@ impl<'c> Watching<'c> {
     fn others(
         &mut self,
         store: &Store,
-        unlisted: &[&Problem],
+        unlisted: Vec<(Problem, Option<Kind>)>,
         include_owned: bool,
         new: &mut Vec<Finding>,
         resolved: &mut Vec<Finding>,
@@ -204,7 +204,7 @@ impl<'c> Watching<'c> {
         self.others_due = false;
         let Some(across) = &self.across else { return };
         let begun = Instant::now();
-        let unread = unlisted.iter().map(|problem| Found::Unread((*problem).clone()));
+        let unread = unlisted.into_iter().map(|(problem, kind)| Found::Unread(problem, kind));
         let mut report = across.run(unread.chain(store.all(include_owned)));
         self.owners.fill(&mut report);
         differences(&self.by_others, &report.findings, new, resolved);

@@ -95,7 +95,7 @@ fn report(args: &RolloutArgs, inputs: &Inputs, settings: &Settings) -> Fallible<
     Ok(terminal::with_progress(&progress, || check.run(source, &progress)))
 }
 
-/// Counts by rule, those with findings only, and in all.
+/// Counts by rule, those with something to count only, and in all.
 fn forecasts(reports: &[(Date, Report)]) -> (Vec<Forecast>, Forecast) {
     let empty = |rule: &str| Forecast { rule: rule.to_owned(), denied: BTreeMap::new(), findings: 0 };
     let mut rules: BTreeMap<&str, Forecast> = BTreeMap::new();
@@ -112,6 +112,8 @@ fn forecasts(reports: &[(Date, Report)]) -> (Vec<Forecast>, Forecast) {
         }
     }
     let mut rules: Vec<Forecast> = rules.into_values().collect();
+    // What comes later, when a waiver ends, and is never denied is nothing to plan for.
+    rules.retain(|rule| rule.findings + rule.denied.values().sum::<usize>() > 0);
     for forecast in rules.iter_mut().chain([&mut total]) {
         for (day, _) in reports {
             forecast.denied.entry(day.to_string()).or_default();

@@ -139,6 +139,7 @@ impl Settings {
             verdict: self.verdict.clone(),
             layout: self.config.layout.clone(),
             namespace_captures: None,
+            looks_at: None,
             owner: None,
             root: self.root.clone(),
             kubernetes: (self.kubernetes.major.into(), self.kubernetes.minor.into()),
@@ -182,6 +183,14 @@ impl Settings {
             return Err(Box::new(Problem {
                 hint: unknown(id).hint,
                 ..self.config.problem(Place::Rule(id), format!("unknown rule `{id}`"))
+            }));
+        }
+        if let Some(name) = self.config.params.keys().find(|name| !all().any(|rule| rule.params.contains_key(*name))) {
+            let problem = self.config.problem(Place::SharedParam(name), format!("no rule has a parameter `{name}`"));
+            let names = all().flat_map(|rule| rule.params.keys().map(String::as_str));
+            return Err(Box::new(match suggest(name, names) {
+                Some(near) => problem.with_hint(format!("did you mean `{near}`?")),
+                None => problem,
             }));
         }
         let fits = |rule: &Glob| all().any(|known| rule.matches(&known.id));
@@ -228,6 +237,14 @@ impl Settings {
             // The repository's own short names, said once for every rule that asks for them.
             let names = self.config.environments.iter().map(|(long, short)| (string(long), string(short)));
             *environments = object(names);
+        }
+        for (name, value) in &self.config.params {
+            let Some(parameter) = rule.params.get(name) else { continue };
+            if !parameter.kind.admits(value) {
+                let message = format!("parameter `{name}` of rule `{}` is not a {}", rule.id, parameter.kind.as_str());
+                return Err(Box::new(self.config.problem(Place::SharedParam(name), message)));
+            }
+            params.insert(name.clone(), value.clone());
         }
         let configured = self.config.rules.get(&rule.id).into_iter().flat_map(|settings| &settings.params);
         let flags = self.params.get(&rule.id).into_iter().flatten();

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::finding::{Location, Problem, Segment};
 use crate::layout::{Captures, Layout, Layouts};
 use crate::typed::{Part, TypedYaml};
+use crate::value::Value;
 
 pub use glob::Glob;
 pub use overrides::Override;
@@ -66,6 +67,10 @@ pub struct Config {
     /// What is settled for single rules, by their ids. Whether there are such rules is not checked yet.
     #[serde(default)]
     pub rules: BTreeMap<String, RuleSettings>,
+    /// Parameters of every rule that has one of the name; what a rule's own settings say counts more. Whether any rule
+    /// has them is not checked yet.
+    #[serde(default)]
+    pub params: BTreeMap<String, Value>,
     /// Findings that are accepted on purpose.
     #[serde(default)]
     pub waivers: Vec<Waiver>,
@@ -117,6 +122,8 @@ pub enum Place<'a> {
     Rule(&'a str),
     /// The name of a parameter of a rule.
     Param(&'a str, &'a str),
+    /// The name of a parameter of all rules.
+    SharedParam(&'a str),
     /// The value of a parameter of a rule.
     ParamValue(&'a str, &'a str),
     /// An override of a rule.
@@ -210,6 +217,7 @@ impl Place<'_> {
             Self::Chart(index) => (vec![key("charts"), Segment::Index(index), key("path")], Part::Value),
             Self::Rule(id) => (vec![key("rules"), key(id)], Part::Key),
             Self::Param(id, name) => (vec![key("rules"), key(id), key("params"), key(name)], Part::Key),
+            Self::SharedParam(name) => (vec![key("params"), key(name)], Part::Key),
             Self::ParamValue(id, name) => (vec![key("rules"), key(id), key("params"), key(name)], Part::Value),
             Self::Waiver(index) => (vec![key("waivers"), Segment::Index(index)], Part::Value),
             Self::Override(id, index) => {
@@ -235,6 +243,7 @@ impl Default for Config {
             exclude: Vec::new(),
             charts: Vec::new(),
             rules: BTreeMap::new(),
+            params: BTreeMap::new(),
             waivers: Vec::new(),
             waiver_policy: WaiverPolicy::default(),
             compat_waivers: false,

@@ -105,10 +105,9 @@ impl Tree {
     /// The path, from `root`, of the outermost node that begins in a range of the unit; `[]` where that is `root` or
     /// something around it. A list begins with its key, not with its first item; what a merge key brings has no path.
     pub(super) fn begins_in(&self, root: u32, range: Span) -> Option<Vec<Value>> {
-        let begin = |node: &Node| self.span(if matches!(node.step, Step::Item) { node.value } else { node.key }).start;
-        let first = self.nodes.partition_point(|node| begin(node) < range.start);
+        let first = self.nodes.partition_point(|node| self.begin(node) < range.start);
         let wanted = u32::try_from(first).ok()?;
-        self.node(wanted).filter(|node| begin(node) < range.end)?;
+        self.node(wanted).filter(|node| self.begin(node) < range.end)?;
         if wanted <= root {
             let around = self.node(wanted).is_some_and(|node| root < node.end);
             return around.then(Vec::new);
@@ -129,12 +128,17 @@ impl Tree {
 
     /// The place of the scalar, or of the key, that a byte of the unit lies in.
     pub(super) fn scalar_at(&self, byte: usize) -> Option<Span> {
+        // Nodes are in the order of the text, and a scalar ends before the next node begins.
+        let last = self.nodes.partition_point(|node| self.begin(node) <= byte).checked_sub(1)?;
+        let node = self.nodes.get(last)?;
+        let is_leaf = node.end as usize == last + 1;
         let holds = |range: Range| Some(self.span(range)).filter(|span| span.start <= byte && byte < span.end);
-        let of = |(index, node): (usize, &Node)| {
-            let is_leaf = node.end as usize == index + 1;
-            holds(node.key).or_else(|| holds(node.value).filter(|_| is_leaf))
-        };
-        self.nodes.iter().enumerate().find_map(of)
+        holds(node.key).or_else(|| holds(node.value).filter(|_| is_leaf))
+    }
+
+    /// Where a node begins: with its key, if it has one.
+    fn begin(&self, node: &Node) -> usize {
+        self.span(if matches!(node.step, Step::Item) { node.value } else { node.key }).start
     }
 
     /// The unit's range for a range of the document.

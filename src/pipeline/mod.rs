@@ -26,6 +26,7 @@ use crate::finding::{Problem, Report, Skip};
 use crate::layout::{Captures, Layouts};
 use crate::policy::{Need, ParamType, Rule, Runs};
 use crate::shard::Shard;
+use crate::source::cluster::Kind;
 use crate::source::{Found, Item};
 use crate::value::{Value, get};
 use crate::verdict::Verdict;
@@ -71,6 +72,9 @@ impl Configured<'_> {
     }
 }
 
+/// Says whether a rule may look at the objects of a kind.
+pub type LooksAt<'r> = dyn Fn(&Rule, &Kind) -> bool + Sync + 'r;
+
 /// All that a run is made of.
 pub struct Check<'r> {
     /// The rules, those that are off left out.
@@ -81,6 +85,8 @@ pub struct Check<'r> {
     pub layout: Layouts,
     /// What the name of a namespace says, for objects that have no path.
     pub namespace_captures: Option<&'r NamespaceCaptures<'r>>,
+    /// Whether a rule that looks at other objects may look at those of a kind; without it, at all.
+    pub looks_at: Option<&'r LooksAt<'r>>,
     /// The label or annotation that says who answers for a live object.
     pub owner: Option<&'r str>,
     /// The folder that paths are relative to where rules see them: the configuration's, or the repository's root.
@@ -161,9 +167,9 @@ impl Check<'_> {
         for worker in self.instances(programs, &facts, &broken, &pipelines) {
             outcome.merge(worker.finish().0);
         }
+        let broken = self.blocked(&broken, &mut outcome);
         for gathered in if gather { gathered.apart() } else { Vec::new() } {
-            // What could not be read must not be taken for what is not there.
-            let across = if outcome.unread { Vec::new() } else { gathered.facts(&self.namespace, &mut outcome) };
+            let across = gathered.facts(&self.namespace, &mut outcome);
             let facts = self.run_facts(across);
             for worker in self.second_pass(programs, &facts, &broken, &gathered) {
                 outcome.merge(worker.finish().0);
@@ -186,6 +192,26 @@ impl Check<'_> {
     fn relative(&self, path: &Path) -> String {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         absolute.strip_prefix(&self.root).unwrap_or(&absolute).to_string_lossy().replace('\\', "/")
+    }
+
+    /// The rules that are not asked about objects together with others: those that do not compile, and those that would
+    /// take what could not be read for what is not there.
+    fn blocked(&self, broken: &[bool], outcome: &mut Outcome) -> Vec<bool> {
+        let unread = std::mem::take(&mut outcome.unread);
+        let is_unseen = |rule: &Rule| {
+            let looks_at = |kind: &Option<Kind>| match (kind, self.looks_at) {
+                (Some(kind), Some(looks_at)) => looks_at(rule, kind),
+                _ => true,
+            };
+            rule.needs(Need::Inventory) && unread.iter().any(looks_at)
+        };
+        let mut blocked = broken.to_vec();
+        for (configured, blocked) in self.rules.iter().zip(&mut blocked).filter(|(it, _)| is_unseen(it.rule)) {
+            *blocked = true;
+            let reason = "it looks at other objects, and not all of them could be read".to_owned();
+            outcome.skip(Skip { what: configured.rule.id.clone(), reason, documents: 0 });
+        }
+        blocked
     }
 
     fn run_facts(&self, across: Vec<(String, Value)>) -> RunFacts {

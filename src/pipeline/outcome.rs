@@ -10,6 +10,7 @@ use crate::finding::{Finding, Notice, Problem, Report, Skip, Summary, WaiverUse}
 use crate::locate;
 use crate::policy::{Need, Rule};
 use crate::source::ELSEWHERE;
+use crate::source::cluster::Kind;
 use crate::waiver::{Ledger, Run};
 
 /// Everything but the objects themselves.
@@ -21,8 +22,8 @@ pub(super) struct Outcome {
     pub(super) rendered: Rendered,
     /// Units that belong to another part of the run.
     pub(super) elsewhere: usize,
-    /// Something that belongs to the rest could not be read.
-    pub(super) unread: bool,
+    /// Kinds that belong to the rest and could not be read; `None` where it is not known which.
+    pub(super) unread: Vec<Option<Kind>>,
     /// Objects that no rule was asked about, because it is asked about what owns them.
     owned: usize,
     /// The waivers that were met.
@@ -48,8 +49,8 @@ impl Outcome {
         self.errors.push(problem);
     }
 
-    pub(super) fn unread(&mut self, problem: Problem) {
-        self.unread = true;
+    pub(super) fn unread(&mut self, problem: Problem, kind: Option<Kind>) {
+        self.unread.push(kind);
         self.errors.push(problem);
     }
 
@@ -99,7 +100,7 @@ impl Outcome {
         self.ledger.merge(other.ledger);
         self.skipped.extend(other.skipped);
         self.errors.extend(other.errors);
-        self.unread |= other.unread;
+        self.unread.extend(other.unread);
         self.owned += other.owned;
         for (rule, count) in other.matched {
             *self.matched.entry(rule).or_default() += count;

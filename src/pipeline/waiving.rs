@@ -13,12 +13,9 @@ use crate::policy::Rule;
 use crate::source::{Origin, Source};
 use crate::value::{Value, as_str, get_in};
 use crate::waiver::{
-    self, Comment, Decision, Entry, Form, MARK, Mistake, Noted, RuleRef, Scope, Subject, Suppression, Terms, Waivers,
-    decide,
+    self, Comment, Decision, Entry, Form, MARK, MOST_COMMENTS, Mistake, Noted, RuleRef, Scope, Subject, Suppression,
+    Terms, Waivers, decide,
 };
-
-/// How many comments of one text are looked at: more are nobody's waivers.
-const MOST_COMMENTS: usize = 1000;
 
 /// A part of a document that a comment speaks of.
 #[derive(Clone)]
@@ -94,9 +91,7 @@ impl Worker<'_, '_> {
                 found.push((suppression, Spoken { scope: Scope { below: below.clone(), line: None }, place }));
             }
         }
-        let mut comments = waiver::foreign_comments(unit.text);
-        comments.truncate(MOST_COMMENTS);
-        for (comment, spoken) in unit.in_text(document, &comments) {
+        for (comment, spoken) in unit.in_text(document, unit.foreign_comments()) {
             found.extend(waiver::of_comment(comment.text).into_iter().map(|it| (it, spoken.clone())));
         }
         for (suppression, Spoken { scope, place }) in found {
@@ -244,12 +239,12 @@ impl Worker<'_, '_> {
 impl<'u> Unit<'u> {
     /// The comments of ours in the unit's own text.
     fn comments(&self) -> &[Comment<'u>] {
-        let read = || {
-            let mut comments = if self.is_marked { waiver::comments(self.text) } else { Vec::new() };
-            comments.truncate(MOST_COMMENTS);
-            comments
-        };
-        self.comments.get_or_init(read)
+        self.comments.get_or_init(|| if self.is_marked { waiver::comments(self.text) } else { Vec::new() })
+    }
+
+    /// The comments in it that tell another tool something.
+    fn foreign_comments(&self) -> &[Comment<'u>] {
+        self.foreign.get_or_init(|| waiver::foreign_comments(self.text))
     }
 
     /// The comments that speak of parts of the document, wherever they are written.
@@ -291,7 +286,7 @@ impl<'u> Unit<'u> {
     fn in_template<'s>(&self, origin: &'s Origin, document: &Document) -> Vec<(Comment<'s>, Spoken)> {
         let Some(template) = origin.text().filter(|text| text.contains(MARK)) else { return Vec::new() };
         let lines = Lines::new(template);
-        let comments = waiver::template_comments(template).into_iter().take(MOST_COMMENTS);
+        let comments = waiver::template_comments(template).into_iter();
         let targeted = comments.filter_map(|comment| Some((lines.position(comment.target?.start).0, comment)));
         let targeted: Vec<(usize, Comment<'s>)> = targeted.collect();
         if targeted.is_empty() {
@@ -314,7 +309,7 @@ impl<'u> Unit<'u> {
     /// Comments of a manifest that a kustomization took in, brought to the same parts of what it made of it.
     fn in_manifest<'s>(&self, origin: &'s Origin, document: &Document) -> Vec<(Comment<'s>, Spoken)> {
         let Some(text) = origin.text().filter(|text| text.contains(MARK)) else { return Vec::new() };
-        let comments: Vec<Comment<'s>> = waiver::comments(text).into_iter().take(MOST_COMMENTS).collect();
+        let comments: Vec<Comment<'s>> = waiver::comments(text);
         let Some(written) = trace::counterpart(text, document) else { return Vec::new() };
         let lines = Lines::new(text);
         let mut spoken = Vec::new();
@@ -344,4 +339,93 @@ fn segments(path: &[Value]) -> Vec<Segment> {
         None => Segment::Index(value.as_u32().map_or(0, |index| index as usize)),
     };
     path.iter().map(segment).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::{Check, Configured, Progress};
+    use super::*;
+    use crate::config::Config;
+    use crate::finding::Report;
+    use crate::layout::Layouts;
+    use crate::policy;
+    use crate::source::{Content, Found, Item, Render};
+    use crate::value::{object, string};
+    use crate::verdict::Verdict;
+    use crate::{document, engine};
+
+    /// What is found in a rendered text that comes from a file.
+    fn checked(written: &str, rendered: &str, source: fn(std::path::PathBuf) -> Source) -> Report {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), written).unwrap();
+        let render = Arc::new(Render { name: "shop".into(), values: None, sets: 1 });
+        let origin = Origin::new(render, source(file.path().into()), None);
+        let content = Content::Rendered(rendered.into(), Arc::new(origin));
+        let item = Item { name: "shop/a.yaml".into(), path: None, content };
+        let rule = policy::bundled().unwrap().iter().find(|rule| rule.id == "latest-tag").unwrap();
+        let params = object(rule.default_params().into_iter().map(|(name, value)| (string(&name), value)));
+        let known = [rule.id.clone()].into();
+        let check = Check {
+            rules: vec![Configured { rule, params, only_demanded: false }],
+            waivers: Some(Waivers::new(&Config::default(), known, "2026-06-01".parse().unwrap()).unwrap()),
+            verdict: Verdict::default(),
+            layout: Layouts::default(),
+            shard: None,
+            namespace_captures: None,
+            looks_at: None,
+            owner: None,
+            root: "/".into(),
+            kubernetes: (1, 33),
+            namespace: "default".into(),
+            complete: true,
+            whole: false,
+            baseline: None,
+            document_limits: document::Limits::default(),
+            engine_limits: engine::Limits::default(),
+            jobs: 1,
+            coverage: None,
+        };
+        check.run(|sink| _ = sink(Found::Item(item)), &Progress::default())
+    }
+
+    /// The containers, and whether each is waived.
+    fn told(report: &Report) -> Vec<(&str, bool)> {
+        assert!(report.errors.is_empty(), "{:?}", report.errors);
+        report.findings.iter().map(|it| (it.container.as_deref().unwrap(), it.waiver.is_some())).collect()
+    }
+
+    fn pod(containers: &str) -> String {
+        format!("apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n{containers}")
+    }
+
+    #[test]
+    fn a_comment_in_a_manifest_speaks_of_the_same_part_of_what_a_kustomization_made_of_it() {
+        let written = pod(
+            "    - name: a\n      image: x:latest\n    # kubectl-policy: waive latest-tag -- y\n    - name: b\n      image: x:latest\n",
+        );
+        let rendered = pod(
+            "  - name: new\n    image: x:latest\n  - name: b\n    image: x:latest\n  - name: a\n    image: x:latest\n",
+        );
+        let report = checked(&written, &rendered, Source::Manifest);
+        let mut told = told(&report);
+        told.sort_unstable();
+        assert_eq!(told, [("a", false), ("b", true), ("new", false)]);
+        assert_eq!(report.waivers.first().unwrap().location.as_ref().unwrap().line, 9);
+    }
+
+    #[test]
+    fn a_comment_in_a_template_speaks_of_every_line_that_comes_from_its_own() {
+        let written = pod(
+            "    {{- range .Values.names }}\n    {{- /* kubectl-policy: waive latest-tag -- y */}}\n    - name: {{ . }}\n      image: \
+                           x:latest\n    {{- end }}\n    - name: last\n      image: y:latest\n",
+        );
+        let rendered = pod(
+            "    - name: one\n      image: x:latest\n    - name: two\n      image: x:latest\n    - name: last\n      image: y:latest\n",
+        );
+        let report = checked(&written, &rendered, Source::Template);
+        assert_eq!(told(&report), [("one", true), ("two", true), ("last", false)]);
+        assert_eq!(report.waivers.len(), 1);
+    }
 }

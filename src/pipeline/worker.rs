@@ -62,6 +62,8 @@ pub(super) struct Unit<'u> {
     /// Our name stands in the text: there may be waivers in it.
     pub(super) is_marked: bool,
     pub(super) comments: OnceCell<Vec<Comment<'u>>>,
+    /// The comments that tell another tool something.
+    pub(super) foreign: OnceCell<Vec<Comment<'u>>>,
     /// Where the comments begin that a document of the unit knows.
     pub(super) spoken_for: RefCell<BTreeSet<usize>>,
 }
@@ -119,7 +121,7 @@ impl<'a, 'p> Worker<'a, 'p> {
             Found::Context(item) => (item, Role::Context),
             Found::Skip(skip) => return self.outcome.skip(skip),
             Found::Problem(problem) => return self.outcome.problem(problem),
-            Found::Unread(problem) => return self.outcome.unread(problem),
+            Found::Unread(problem, kind) => return self.outcome.unread(problem, kind),
             Found::Chart(path) | Found::Kustomization(path) => {
                 let message = format!("`{}` has to be rendered before it can be checked", path.display());
                 return self.outcome.problem(Problem::new(message));
@@ -258,8 +260,8 @@ impl<'a, 'p> Worker<'a, 'p> {
             file.captures = self.file_facts(folder).captures;
         }
         let is_marked = self.check.waivers.is_some() && text.contains(OUR_NAME);
-        let (lines, comments, spoken_for) = (OnceCell::new(), OnceCell::new(), RefCell::default());
-        Unit { item, role, text, lines, file, is_marked, comments, spoken_for }
+        let (lines, comments, foreign) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Unit { item, role, text, lines, file, is_marked, comments, foreign, spoken_for: RefCell::default() }
     }
 
     /// The path as rules see it: from the repository's root, whatever the working directory is.
@@ -395,10 +397,8 @@ impl<'a, 'p> Worker<'a, 'p> {
             match (waits, unit) {
                 (true, Some(_)) => self.outcome.matched(index),
                 (false, None) => {}
-                (true, None) if rule.needs(Need::Inventory) && self.facts.across.is_empty() => {
-                    self.outcome.undecided(index, "it looks at other objects, and not all of them could be read");
-                }
-                (false, Some(Role::Inline)) if rule.needs(Need::Inventory) => {
+                // The path is the pipeline's, and says nothing about what stands in it.
+                (false, Some(Role::Inline)) if rule.needs(Need::Inventory) || rule.needs(Need::Layout) => {
                     self.outcome.undecided(index, "the manifest stands inside a pipeline, away from other objects");
                 }
                 (false, Some(_)) if rule.needs(Need::Inventory) => {

@@ -71,8 +71,9 @@ pub enum Found {
     Skip(Skip),
     /// Something that could not be looked at.
     Problem(Problem),
-    /// The same, where what is missing belongs to the rest: rules that look at other objects cannot be decided.
-    Unread(Problem),
+    /// The same, where what is missing belongs to the rest: rules that look at objects of this kind, or of any where it is
+    /// not known, cannot be decided.
+    Unread(Problem, Option<cluster::Kind>),
     /// The folder of a chart, or its archive or address, to be rendered.
     Chart(PathBuf),
     /// The folder of a kustomization, to be rendered.

@@ -83,7 +83,7 @@ pub fn survey(root: &Path) -> Survey {
             }
             Found::Chart(folder) => survey.chart(root, &folder),
             Found::Kustomization(folder) => survey.kustomizations.push(relative(root, &folder)),
-            Found::Alone(_) | Found::Context(_) | Found::Skip(_) | Found::Problem(_) | Found::Unread(_) => {}
+            Found::Alone(_) | Found::Context(_) | Found::Skip(_) | Found::Problem(_) | Found::Unread(..) => {}
         }
         true
     });

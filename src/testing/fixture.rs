@@ -131,6 +131,7 @@ impl Fixture {
             verdict: Verdict { today: self.today, ..Verdict::default() },
             layout: self.layout.clone(),
             namespace_captures: None,
+            looks_at: None,
             owner: None,
             root: root.to_owned(),
             kubernetes: self.kubernetes,

@@ -12,6 +12,9 @@ use crate::value::{Value, as_str, get};
 /// The key of an annotation that holds whole entries, and what the others begin with.
 pub const ANNOTATION: &str = "kubectl-policy.dev/waive";
 
+/// How many entries one annotation may have.
+const MOST_ENTRIES: usize = 100;
+
 /// Reads the waivers among the annotations below a `metadata`, each with the annotation's key.
 ///
 /// The keys from the document's root lead to the object whose `metadata` it is: to the document, or its pod template.
@@ -33,7 +36,11 @@ pub fn annotations(object: &Value, known: &BTreeSet<String>) -> Vec<(Vec<Segment
             Some(name) => found.push((path(), of_key(name, text, known))),
             None if rest.is_empty() => {
                 let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-                found.extend(lines.map(|line| (path(), Entry::parse(line, known))));
+                if lines.clone().nth(MOST_ENTRIES).is_some() {
+                    let mistake = Mistake::new(format!("more than {MOST_ENTRIES} waivers in one annotation"));
+                    found.push((path(), Err(mistake.hint("waive them in the configuration"))));
+                }
+                found.extend(lines.take(MOST_ENTRIES).map(|line| (path(), Entry::parse(line, known))));
             }
             None => {
                 let mistake = Mistake::new(format!("unknown annotation `{key}`"));

@@ -5,6 +5,15 @@ use crate::document::Span;
 /// What a comment of ours begins with.
 pub const MARK: &str = "kubectl-policy:";
 
+/// How many comments of one text are looked at: more are nobody's waivers.
+pub const MOST_COMMENTS: usize = 1000;
+
+/// How far below a comment the line that it speaks of may be.
+const MOST_LINES: usize = 200;
+
+/// How long the comments at the head of a file may be, in bytes.
+const LONGEST_HEAD: usize = 64 << 10;
+
 /// A comment that waives something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment<'t> {
@@ -27,19 +36,38 @@ pub fn comments(text: &str) -> Vec<Comment<'_>> {
 /// The comments that begin with a mark, and say something behind it that is meant. Of several marks in one comment the
 /// first counts.
 pub(super) fn marked<'t>(text: &'t str, mark: &str, meant: &dyn Fn(&'t str) -> Option<&'t str>) -> Vec<Comment<'t>> {
-    let found = text.match_indices(mark).filter_map(|(at, _)| {
-        let line = line_at(text, at);
-        let before = text.get(line.start..at)?;
-        let hash = before.trim_end_matches([' ', '\t']).strip_suffix('#')?;
-        if !hash.is_empty() && !hash.ends_with([' ', '\t']) {
-            return None;
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        found.extend(on_line(text, start, line, mark, meant));
+        if found.len() >= MOST_COMMENTS {
+            break;
         }
-        let start = line.start + hash.len();
-        let said = meant(text.get(at + mark.len()..line.end)?)?;
-        let target = if hash.trim().is_empty() { next_content(text, line.end, is_comment) } else { Some(line) };
-        Some(Comment { span: Span { start, end: line.end }, text: said, target })
-    });
-    found.collect()
+        start += line.len();
+    }
+    found
+}
+
+/// The comment on a line, from `start` on, that begins with the mark.
+fn on_line<'t>(
+    text: &'t str,
+    start: usize,
+    line: &'t str,
+    mark: &str,
+    meant: &dyn Fn(&'t str) -> Option<&'t str>,
+) -> Option<Comment<'t>> {
+    let behind_hash = |(at, _): &(usize, &str)| {
+        let before = line.get(..*at).unwrap_or_default().trim_end_matches([' ', '\t']);
+        let hash = before.strip_suffix('#')?;
+        (hash.is_empty() || hash.ends_with([' ', '\t'])).then_some((*at, hash.len()))
+    };
+    let (at, hash) = line.match_indices(mark).find_map(|found| behind_hash(&found))?;
+    let content = line.trim_end_matches(['\n', '\r']);
+    let said = meant(content.get(at + mark.len()..)?)?;
+    let whole = Span { start, end: start + content.len() };
+    let is_alone = line.get(..hash)?.trim().is_empty();
+    let target = if is_alone { next_content(text, whole.end, is_comment) } else { Some(whole) };
+    Some(Comment { span: Span { start: start + hash, end: whole.end }, text: said, target })
 }
 
 /// The comments of a Helm template, `{{/* kubectl-policy: waive … */}}`, that waive something. Lines that only open a
@@ -47,6 +75,7 @@ pub(super) fn marked<'t>(text: &'t str, mark: &str, meant: &dyn Fn(&'t str) -> O
 #[must_use]
 pub fn template_comments(text: &str) -> Vec<Comment<'_>> {
     let found = text.match_indices(MARK).filter_map(|(at, _)| {
+        text.get(..at)?.trim_end().strip_suffix("/*")?;
         let line = line_at(text, at);
         let before = text.get(line.start..at)?.trim_end();
         let open = before.strip_suffix("/*")?.trim_end();
@@ -60,7 +89,7 @@ pub fn template_comments(text: &str) -> Vec<Comment<'_>> {
         let target = if own { next_content(text, line_at(text, end).end, is_passed_over) } else { Some(line) };
         Some(Comment { span: Span { start: line.start + indent.len(), end }, text: said, target })
     });
-    found.collect()
+    found.take(MOST_COMMENTS).collect()
 }
 
 /// What a comment of ours waives; none where it says something else.
@@ -87,20 +116,19 @@ fn blanks(text: &str) -> usize {
 /// stands behind the `---`; at the end of a document it does not speak of the next one.
 fn next_content(text: &str, at: usize, is_passed_over: fn(&str) -> bool) -> Option<Span> {
     let mut from = at + text.get(at..)?.find('\n')? + 1;
-    loop {
-        let rest = text.get(from..).filter(|rest| !rest.is_empty())?;
-        let line = line_at(text, from);
-        let content = text.get(line.start..line.end)?.trim();
+    for line in text.get(from..)?.split_inclusive('\n').take(MOST_LINES) {
+        let content = line.trim();
         if content == "---" {
-            let head = text.get(..at)?;
+            let head = text.get(..at).filter(|head| head.len() <= LONGEST_HEAD)?;
             if !head.lines().map(str::trim).all(|line| line.is_empty() || is_comment(line)) {
                 return None;
             }
         } else if !content.is_empty() && !is_passed_over(content) {
-            return Some(line);
+            return Some(Span { start: from, end: from + line.trim_end_matches(['\n', '\r']).len() });
         }
-        from += rest.find('\n')? + 1;
+        from += line.len();
     }
+    None
 }
 
 fn is_comment(line: &str) -> bool {

@@ -6,6 +6,11 @@ use super::Terms;
 use crate::config::Glob;
 use crate::suggest::suggest;
 
+/// The longest word that may name a rule and a container, and how many of them one waiver may have: anything else is
+/// nobody's waiver, and looking closely at it would take long.
+const LONGEST_WORD: usize = 256;
+const MOST_RULES: usize = 50;
+
 /// A rule, or several by a pattern, and the container that is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleRef {
@@ -58,6 +63,9 @@ impl Entry {
         let names = text.get(..at).unwrap_or_default();
         let terms = text.get(at + 2..).unwrap_or_default();
         let words = names.split([',', ' ', '\t']).filter(|word| !word.is_empty());
+        if words.clone().nth(MOST_RULES).is_some() {
+            return Err(Mistake::new(format!("a waiver of more than {MOST_RULES} rules")).hint("use a pattern"));
+        }
         let rules = words.map(|word| RuleRef::parse(word, known)).collect::<Result<Vec<_>, _>>()?;
         if rules.is_empty() {
             let hint = "write `waive latest-tag -- why it is accepted until 2026-12-31`";
@@ -74,6 +82,9 @@ impl RuleRef {
     ///
     /// A rule that is not known.
     pub fn parse(word: &str, known: &BTreeSet<String>) -> Result<Self, Mistake> {
+        if word.len() > LONGEST_WORD {
+            return Err(Mistake::new(format!("a waiver with a word of more than {LONGEST_WORD} bytes for a rule")));
+        }
         let is_known = |glob: &Glob| known.iter().any(|id| glob.matches(id));
         let dots = word.match_indices('.').map(|(at, _)| at);
         let mut ends: Vec<usize> = std::iter::once(word.len()).chain(dots).collect();
@@ -132,6 +143,8 @@ mod tests {
             "a waiver of the unknown rule `lastest-tag`; Some(\"did you mean `latest-tag`?\")"
         );
         assert!(read("nothing-* -- x").unwrap_err().contains("unknown rule `nothing-*`"));
+        assert!(read(&format!("{}latest-tag -- x", "*.".repeat(200))).unwrap_err().contains("256 bytes"));
+        assert!(read(&format!("{}-- x", "latest-tag, ".repeat(51))).unwrap_err().contains("more than 50"));
         assert!(read("-- x").unwrap_err().contains("names no rule"));
         assert!(read("latest-tag -- x until 2026-02-30").unwrap_err().contains("2026-02-30"));
     }

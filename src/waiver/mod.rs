@@ -12,7 +12,7 @@ mod noted;
 mod terms;
 
 pub use annotation::{ANNOTATION, annotations};
-pub use comment::{Comment, MARK, comments, template_comments};
+pub use comment::{Comment, MARK, MOST_COMMENTS, comments, template_comments};
 pub use configured::{Subject, Waivers};
 pub use entry::{Entry, Mistake, RuleRef};
 pub use foreign::{Suppression, foreign_comments, of_comment, remark, suppressions};

@@ -70,6 +70,36 @@ fn what_cannot_be_read_is_named_and_the_rest_is_checked() {
 }
 
 #[test]
+fn only_rules_that_look_at_what_is_unread_are_undecided() {
+    let service = r#"{"metadata":{"name":"lost","namespace":"shop"},"spec":{"selector":{"app":"nobody"},"ports":[]}}"#;
+    let services = [service];
+    let with_service = [KINDS, &[("v1", "Service", "services", &services[..])]].concat();
+    let api = FakeApi::new(&with_service, |_, target, _| target.contains("/secrets").then(|| status(403, "forbidden")));
+    let rules = "dangling-service,dangling-config-ref";
+    let args = ["audit", "-s", &api.address, "--no-config", "-q", "--rule", rules, "-o", "json"];
+    let report: serde_json::Value = serde_json::from_str(&Workspace::new(&[]).run(&args).stdout(2)).unwrap();
+    let of = |list: &str, key: &str| -> Vec<String> {
+        report[list].as_array().unwrap().iter().map(|it| it[key].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(of("findings", "rule"), ["dangling-service"]);
+    assert!(of("skipped", "what").contains(&"dangling-config-ref".to_owned()), "{report}");
+}
+
+#[test]
+fn a_part_of_the_namespaces_may_be_empty() {
+    let api = FakeApi::new(KINDS, |_, _, _| None);
+    let found: usize = ["0/2", "1/2"]
+        .iter()
+        .map(|part| {
+            let out = Workspace::new(&[]).run(&audit(&api, &["--shard", part, "-o", "json"])).stdout(0);
+            let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+            report["findings"].as_array().unwrap().len()
+        })
+        .sum();
+    assert_eq!(found, 1, "each namespace in one part");
+}
+
+#[test]
 fn a_pod_is_told_itself_where_its_owner_could_not_be_read() {
     let api = FakeApi::new(KINDS, |_, target, _| target.contains("/replicasets").then(|| status(403, "forbidden")));
     let out = Workspace::new(&[]).run(&["audit", "-s", &api.address, "--rule", "latest-tag", "-o", "short"]).stdout;

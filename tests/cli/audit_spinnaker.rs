@@ -48,7 +48,8 @@ fn what_is_in_a_spinnaker_is_told_by_application() {
     let gate = gate();
     let run = Workspace::new(&[]).run(&audit(&gate, &["--bundle", "spinnaker", "-o", "short"]));
     assert_eq!((run.status, run.stderr), (1, format!("auditing Spinnaker {gate}\n")));
-    insta::assert_snapshot!(run.stdout.replace(&gate, "GATE"));
+    let findings: Vec<&str> = run.stdout.lines().filter(|line| line.contains(".json:")).collect();
+    insta::assert_snapshot!(findings.join("\n"));
     let all = Workspace::new(&[]).run(&audit(&gate, &["-q", "--bundle", "spinnaker", "-o", "json", "-o", "text=a"]));
     assert!(!all.stdout.contains("s3cret") && all.stdout.contains("shop/ship it"));
 }

@@ -24,6 +24,7 @@ mod policies;
 mod rollout;
 mod rules;
 mod shard;
+mod shop;
 mod spinnaker;
 mod support;
 mod waivers;

@@ -240,3 +240,30 @@ fn a_function_that_nobody_knows_is_no_pass() {
     let said = run.stdout(2);
     assert!(said.contains("there is no function `re_mtach`"), "{said}");
 }
+
+#[test]
+fn what_is_settled_once_holds_for_all_rules_and_a_service_level_makes_errors() {
+    let pipeline = r#"{"application": "echo", "name": "b", "stages": [
+        {"refId": "1", "type": "manualJudgment"},
+        {"refId": "2", "requisiteStageRefIds": ["1"], "type": "deployManifest", "account": "live"}]}"#;
+    let config = "version: 1\nservice-levels: {services: {echo: A}}\nparams: {production_accounts: [live]}\n";
+    let workspace = Workspace::new(&[("p.json", pipeline), (".kubectl-policy.yaml", config)]);
+    let rules = ["--rule", "prod-needs-canary", "--rule", "deploy-window", "p.json"];
+    let report = |status| -> serde_json::Value {
+        let args = [&["check", "-o", "json"], &rules[..]].concat();
+        serde_json::from_str(&workspace.run(&args).stdout(status)).unwrap()
+    };
+    let found = report(1);
+    let severities: Vec<&str> =
+        found["findings"].as_array().unwrap().iter().map(|finding| finding["severity"].as_str().unwrap()).collect();
+    assert_eq!(severities, ["high", "high"], "{found}");
+    workspace.write(".kubectl-policy.yaml", b"version: 1\nparams: {production_acounts: [live]}\n");
+    let said = workspace.run(&[&["check"], &rules[..]].concat()).stderr(2);
+    assert!(
+        said.contains("did you mean `production_accounts`?") && said.contains(".kubectl-policy.yaml:2:10"),
+        "{said}"
+    );
+    workspace.write(".kubectl-policy.yaml", b"version: 1\nparams: {production_accounts: live}\n");
+    let said = workspace.run(&[&["check"], &rules[..]].concat()).stderr(2);
+    assert!(said.contains("is not a list"), "{said}");
+}

@@ -306,3 +306,25 @@ fn suppressions_of_other_tools_are_rewritten() {
     let again = workspace.run(&["waivers", "--convert"]).stdout(0);
     assert_eq!(again, "nothing to rewrite\n");
 }
+
+#[test]
+fn the_examples_of_the_page_hold() {
+    let page = include_str!("../../docs/waivers.md");
+    let blocks: Vec<&str> = page.split("```yaml\n").skip(1).filter_map(|text| text.split("```").next()).collect();
+    let configurations = blocks.iter().filter(|text| text.starts_with("version: 1") && !text.contains("findings:"));
+    let mut seen = 0;
+    for text in configurations {
+        let workspace =
+            Workspace::new(&[(".kubectl-policy.yaml", text), (".kubectl-policy-baseline.yaml", "version: 1\n")]);
+        workspace.run(&["check", "--allow-empty", "--today", "2026-11-01", "-o", "short"]).stdout(0);
+        seen += 1;
+    }
+    let entries =
+        blocks.iter().flat_map(|text| text.lines()).filter_map(|line| line.split("kubectl-policy: waive ").nth(1));
+    let entries: Vec<&str> = entries.map(|entry| entry.trim_end_matches(" */}}")).collect();
+    for entry in &entries {
+        let manifest = pod("", "{}", "", &format!(" # kubectl-policy: waive {entry}"));
+        assert_ne!(check(CONFIG, &manifest, "2026-11-01").status, 2, "{entry}");
+    }
+    assert_eq!((seen, entries.len()), (3, 3));
+}

@@ -35,3 +35,16 @@ fn the_snippet_of_a_refusal_waives() {
     world.commit("other.yaml", "a: 1\n");
     world.push(&["origin", "main"]).passes();
 }
+
+#[test]
+fn the_baseline_is_that_of_the_commit() {
+    let world = World::new("sha1");
+    world.write("old.yaml", &bad("old"));
+    world.write(".kubectl-policy.yaml", &format!("{CONFIGURATION}baseline: .known.yaml\nhook: {{block: all}}\n"));
+    world.run(&["check", "--no-config", "--rule", "latest-tag", "--write-baseline", ".known.yaml"]);
+    world.commit("web.yaml", "a: 1\n");
+    std::fs::remove_file(world.work.join(".known.yaml")).unwrap();
+    world.push(&["origin", "main"]).passes();
+    world.commit("new.yaml", &bad("new"));
+    world.push(&["origin", "main"]).refused(&["the commit has no file `.known.yaml`"]);
+}

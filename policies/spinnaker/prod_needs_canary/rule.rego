@@ -21,11 +21,6 @@
 #       description: >-
 #         The deployment of a canary, with a `kayentaCanary` right behind it, is not asked for anything: it comes
 #         before the approval by design.
-#     levels:
-#       type: map
-#       default: {}
-#       description: >-
-#         Service level of each application, `A`, `B` or `C`; a high one makes the warning an error.
 #   remediation: >-
 #     Deploy a canary first, put a `kayentaCanary` stage behind it, and let the deployment to production wait for
 #     that.
@@ -37,7 +32,7 @@ package policies.spinnaker.prod_needs_canary
 
 import data.lib.spinnaker
 
-deny contains {"msg": msg, "path": entry.path, "severity": spinnaker.severity(["A"])} if {
+deny contains {"msg": msg, "path": entry.path} if {
 	some entry in spinnaker.final_deploys
 	not spinnaker.is_guarded(entry, "kayentaCanary")
 	msg := sprintf("stage `%s` deploys to `%s` without a canary analysis that stops the pipeline before it", [entry.title, spinnaker.account(entry.stage)])

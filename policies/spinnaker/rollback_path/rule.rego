@@ -22,11 +22,6 @@
 #       description: >-
 #         The deployment of a canary, with a `kayentaCanary` right behind it, is not asked for anything: it comes
 #         before the approval by design.
-#     levels:
-#       type: map
-#       default: {}
-#       description: >-
-#         Service level of each application, `A`, `B` or `C`; a high one makes the warning an error.
 #   remediation: >-
 #     Add an `undoRolloutManifest` stage with `numRevisionsBack: 1` behind the deployment, or with blue/green an
 #     `enableManifest` stage.
@@ -38,13 +33,13 @@ package policies.spinnaker.rollback_path
 
 import data.lib.spinnaker
 
-deny contains {"msg": msg, "path": entry.path, "severity": spinnaker.severity(["A", "B"])} if {
+deny contains {"msg": msg, "path": entry.path} if {
 	some entry in spinnaker.final_deploys
 	not _has_way_back(entry)
 	msg := sprintf("stage `%s` deploys to `%s`, and no stage behind it can roll that back", [entry.title, spinnaker.account(entry.stage)])
 }
 
-deny contains {"msg": msg, "path": path, "severity": spinnaker.severity(["A", "B"])} if {
+deny contains {"msg": msg, "path": path} if {
 	some entry in spinnaker.stages
 	entry.type == "undoRolloutManifest"
 	spinnaker.is_production(entry)

@@ -98,17 +98,17 @@ impl Cluster {
             let served = match within(self.timeout, discover(&self.client)).await {
                 Ok(Ok(served)) => served,
                 Ok(Err(error)) => {
-                    sink(Found::Unread(fault::problem("cannot ask which kinds the cluster serves", &error)));
+                    sink(Found::Unread(fault::problem("cannot ask which kinds the cluster serves", &error), None));
                     return;
                 }
                 Err(time) => {
                     let message =
                         format!("cannot ask which kinds the cluster serves: no answer within {}", seconds(time));
-                    sink(Found::Unread(Problem::new(message)));
+                    sink(Found::Unread(Problem::new(message), None));
                     return;
                 }
             };
-            if !served.problems.into_iter().all(|problem| sink(Found::Unread(problem))) {
+            if !served.problems.into_iter().all(|problem| sink(Found::Unread(problem, None))) {
                 return;
             }
             let mut turns: BTreeMap<usize, Vec<Kind>> = BTreeMap::new();
@@ -285,7 +285,7 @@ impl<'h, 'r> Handing<'h, 'r> {
         let found = if self.reading.want(kind) == Want::See && self.reading.namespace.is_some() {
             Found::Skip(Skip { what: kind.resource(), reason: problem.message, documents: 0 })
         } else {
-            Found::Unread(problem)
+            Found::Unread(problem, Some(kind.clone()))
         };
         (self.sink)(found)
     }

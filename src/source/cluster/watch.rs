@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use futures::stream::{BoxStream, select_all};
 use futures::{Stream, StreamExt as _};
-use kube::Api;
-use kube::api::DynamicObject;
+use kube::api::{DynamicObject, ListParams};
 use kube::core::discovery::ApiResource;
 use kube::runtime::WatchStreamExt as _;
 use kube::runtime::watcher::{self, Event};
+use kube::{Api, Client};
 
 use super::connect::Cluster;
 use super::fault;
@@ -27,6 +27,9 @@ const QUIET: Duration = Duration::from_millis(300);
 /// What changes all the time is looked at all the same after this.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// How often it is asked whether what could not be read can be read again, and how long an answer may take.
+const PROBE: Duration = Duration::from_secs(5);
+
 /// How long the first lists may take before what is there is looked at.
 const FIRST: Duration = Duration::from_mins(1);
 
@@ -37,7 +40,7 @@ pub struct Watched<'w> {
     /// By resource: why it cannot be read at present.
     pub troubles: &'w BTreeMap<String, Problem>,
     /// Those of them that concern kinds which were never read: what stands there is not known.
-    pub unlisted: Vec<&'w Problem>,
+    pub unlisted: Vec<(Problem, Option<Kind>)>,
 }
 
 /// What a kind's watcher says.
@@ -57,6 +60,7 @@ struct Watches<'w, 'r> {
     store: &'w mut Store,
     troubles: BTreeMap<String, Problem>,
     reading: &'w Reading<'r>,
+    client: Client,
 }
 
 impl Cluster {
@@ -78,7 +82,7 @@ impl Cluster {
         let kinds: Vec<Kind> = served.kinds.into_iter().filter(|kind| reading.want(kind) != Want::Nothing).collect();
         let kinds = kinds.into_iter().map(|kind| Watch { kind, listing: BTreeSet::new(), is_listed: false }).collect();
         let troubles = served.problems.into_iter().map(|problem| (problem.message.clone(), problem)).collect();
-        let mut watches = Watches { kinds, store, troubles, reading };
+        let mut watches = Watches { kinds, store, troubles, reading, client: self.client.clone() };
         self.runtime.block_on(async {
             let streams =
                 watches.kinds.iter().enumerate().map(|(index, watch)| self.stream(index, &watch.kind, reading));
@@ -117,6 +121,7 @@ impl Watches<'_, '_> {
     ) {
         let begun = tokio::time::Instant::now();
         let mut changed_since: Option<tokio::time::Instant> = None;
+        let mut probed = begun;
         while !stop.load(Ordering::Relaxed) {
             let quiet = match tokio::time::timeout(QUIET, streams.next()).await {
                 Ok(Some((index, said))) => {
@@ -133,10 +138,11 @@ impl Watches<'_, '_> {
                 continue;
             }
             changed_since = None;
-            let listed: BTreeSet<String> =
-                self.kinds.iter().filter(|watch| watch.is_listed).map(|watch| watch.kind.resource()).collect();
-            let unlisted = self.troubles.iter().filter(|(name, _)| !listed.contains(*name)).map(|(_, problem)| problem);
-            let unlisted = unlisted.collect();
+            if quiet && probed.elapsed() > PROBE {
+                self.probe().await;
+                probed = tokio::time::Instant::now();
+            }
+            let unlisted = self.unlisted();
             if !look(Watched { store: self.store, troubles: &self.troubles, unlisted }) {
                 return;
             }
@@ -145,6 +151,30 @@ impl Watches<'_, '_> {
 
     fn is_complete(&self) -> bool {
         self.kinds.iter().all(|watch| watch.is_listed || self.troubles.contains_key(&watch.kind.resource()))
+    }
+
+    /// Asks whether kinds in trouble can be read again: a watch that goes on says nothing until something changes.
+    async fn probe(&mut self) {
+        for watch in self.kinds.iter().filter(|watch| watch.is_listed) {
+            let resource = watch.kind.resource();
+            if !self.troubles.contains_key(&resource) {
+                continue;
+            }
+            let path = watch.kind.path(self.reading.namespace.as_deref());
+            let Ok(request) = kube::core::Request::new(path).list(&ListParams::default().limit(1)) else { continue };
+            match tokio::time::timeout(PROBE, self.client.request::<serde_json::Value>(request)).await {
+                Ok(Ok(_)) => self.troubles.remove(&resource),
+                // The others are most likely away, too; there is another time.
+                _ => return,
+            };
+        }
+    }
+
+    /// What is wrong with kinds that were never listed.
+    fn unlisted(&self) -> Vec<(Problem, Option<Kind>)> {
+        let watch = |name: &str| self.kinds.iter().find(|watch| watch.kind.resource() == name);
+        let unlisted = self.troubles.iter().filter(|(name, _)| watch(name).is_none_or(|watch| !watch.is_listed));
+        unlisted.map(|(name, problem)| (problem.clone(), watch(name).map(|watch| watch.kind.clone()))).collect()
     }
 
     fn take(&mut self, index: usize, said: Result<Event<DynamicObject>, watcher::Error>) {
