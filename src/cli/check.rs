@@ -24,8 +24,7 @@ pub(super) fn run(args: &CheckArgs) -> Fallible<ExitStatus> {
     let outputs = outputs(&args.output)?;
     let inputs = Inputs::new(&args.paths, args.files_from.as_deref())?;
     let settings = Settings::new(&args.rules, &args.output)?;
-    let exclude = settings.config.exclude.iter().chain(&args.exclude).cloned().collect();
-    let files = FilesOptions { exclude, ..FilesOptions::default() };
+    let files = settings.files(&args.exclude);
     let mut check = settings.check()?;
     check.complete = args.complete.unwrap_or_else(|| inputs.are_folders());
     check.whole = args.exclude.is_empty() && inputs.hold(settings.config.dir()) && rendered_all(&args.charts);

@@ -10,7 +10,7 @@ use super::waiver_args::WaiversArgs;
 use crate::finding::Problem;
 use crate::pipeline::convert::{Converted, convert};
 use crate::report::terminal::line;
-use crate::source::{self, Content, FilesOptions, Found, Item};
+use crate::source::{self, Content, Found, Item};
 use crate::verdict::ExitStatus;
 use crate::waiver::Waivers;
 
@@ -27,8 +27,7 @@ pub(super) fn run(args: &WaiversArgs) -> Fallible<ExitStatus> {
     rules.compat_waivers = true;
     let settings = Settings::new(&rules, &OutputArgs::default())?;
     let Some(waivers) = settings.check()?.waivers else { return Ok(ExitStatus::Clean) };
-    let exclude = settings.config.exclude.iter().chain(&args.exclude).cloned().collect();
-    let files = FilesOptions { exclude, ..FilesOptions::default() };
+    let files = settings.files(&args.exclude);
     let paths = if args.paths.is_empty() { vec![".".into()] } else { args.paths.clone() };
     let mut outcome = Outcome::default();
     source::walk(&paths, &files, &mut |found| {

@@ -14,7 +14,7 @@ use super::{columns, terminal};
 use crate::date::Date;
 use crate::finding::{Finding, Level, Problem, Report};
 use crate::pipeline::Progress;
-use crate::source::{FilesOptions, Found};
+use crate::source::Found;
 use crate::verdict::ExitStatus;
 
 /// A month from today, whatever the months' lengths are.
@@ -84,8 +84,7 @@ fn days(settings: &Settings, today: Date) -> Vec<Date> {
 }
 
 fn report(args: &RolloutArgs, inputs: &Inputs, settings: &Settings) -> Fallible<Report> {
-    let exclude = settings.config.exclude.iter().chain(&args.exclude).cloned().collect();
-    let files = FilesOptions { exclude, ..FilesOptions::default() };
+    let files = settings.files(&args.exclude);
     let mut check = settings.check()?;
     check.complete = inputs.are_folders();
     check.whole = args.exclude.is_empty() && inputs.hold(settings.config.dir()) && rendered_all(&args.charts);

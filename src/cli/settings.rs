@@ -15,6 +15,7 @@ use crate::locate;
 use crate::pipeline::{Check, Configured};
 use crate::policy::{self, EntryPoint, LoadError, Modules, Rule, Selection, SelectionError};
 use crate::report::RuleInfo;
+use crate::source::{Excluded, FilesOptions};
 use crate::suggest::suggest;
 use crate::value::{Value, object, string};
 use crate::verdict::Verdict;
@@ -115,6 +116,14 @@ impl Settings {
         let mut other = self.clone();
         other.verdict.today = day;
         other
+    }
+
+    /// How folders are walked: without what the configuration leaves out, nor what the flags do.
+    pub(super) fn files(&self, exclude: &[String]) -> FilesOptions {
+        let patterns = &self.config.exclude;
+        let configured =
+            (!patterns.is_empty()).then(|| Excluded { folder: self.config.resolve(""), patterns: patterns.clone() });
+        FilesOptions { exclude: exclude.to_vec(), configured, ..FilesOptions::default() }
     }
 
     /// Chooses the rules and fills in their parameters.

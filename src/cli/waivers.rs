@@ -13,7 +13,7 @@ use super::waiver_args::{ListFormat, WaiversArgs};
 use super::{columns, terminal};
 use crate::finding::{Problem, Used, WaiverUse};
 use crate::pipeline::Progress;
-use crate::source::{FilesOptions, Found};
+use crate::source::Found;
 use crate::verdict::ExitStatus;
 
 pub(super) fn run(args: &WaiversArgs) -> Fallible<ExitStatus> {
@@ -22,8 +22,7 @@ pub(super) fn run(args: &WaiversArgs) -> Fallible<ExitStatus> {
     }
     let inputs = Inputs::new(&args.paths, None)?;
     let settings = Settings::new(&args.rules, &OutputArgs::default())?;
-    let exclude = settings.config.exclude.iter().chain(&args.exclude).cloned().collect();
-    let files = FilesOptions { exclude, ..FilesOptions::default() };
+    let files = settings.files(&args.exclude);
     let mut check = settings.check()?;
     check.complete = inputs.are_folders();
     check.whole = args.exclude.is_empty() && inputs.hold(settings.config.dir()) && rendered_all(&args.charts);

@@ -7,6 +7,7 @@ use std::io::{BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, mpsc};
 
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::overrides::OverrideBuilder;
 use ignore::{DirEntry, WalkBuilder};
 
@@ -27,12 +28,34 @@ pub fn is_manifest(path: &str) -> bool {
 pub struct FilesOptions {
     /// Globs of paths that are left out, as in `.gitignore`, relative to the walked folder.
     pub exclude: Vec<String>,
+    /// What the configuration leaves out of a walk. A folder that is named to be walked is walked all the same.
+    pub configured: Option<Excluded>,
     /// Charts are handed on to be rendered; else their templates are left out and that is said.
     pub charts: bool,
     /// Kustomizations are handed on, and what they take in is not; else it is files like others.
     pub kustomizations: bool,
     /// The definitions in a chart's `crds` come with the rendering.
     pub include_crds: bool,
+}
+
+/// Patterns of paths that are left out, as in `.gitignore`.
+#[derive(Debug, Clone)]
+pub struct Excluded {
+    /// Where they count from.
+    pub folder: PathBuf,
+    /// One a line of a `.gitignore`.
+    pub patterns: Vec<String>,
+}
+
+impl Excluded {
+    fn matcher(&self) -> Result<Gitignore, Problem> {
+        let mut builder = GitignoreBuilder::new(fs::canonicalize(&self.folder).unwrap_or_else(|_| self.folder.clone()));
+        for pattern in &self.patterns {
+            let added = builder.add_line(None, pattern);
+            added.map_err(|error| Problem::new(format!("`{pattern}` is no pattern: {error}")))?;
+        }
+        builder.build().map_err(|error| Problem::new(format!("bad pattern in `exclude`: {error}")))
+    }
 }
 
 /// Finds the manifests below `paths` and hands each to `sink`; stops when `sink` says `false`. A path that names a
@@ -89,7 +112,12 @@ fn walk_folder(root: &Path, options: &FilesOptions, sink: &mut dyn FnMut(Found) 
     };
     // The walker's filter must be `'static`, so what it finds comes back through a channel.
     let (sender, found) = mpsc::channel();
-    let mut filter = Filter { options: options.clone(), included: HashSet::new(), sender };
+    let excluded = match options.configured.as_ref().map(Excluded::matcher).transpose() {
+        Ok(matcher) => matcher.zip(fs::canonicalize(root).ok()),
+        Err(problem) => return sink(Found::Problem(problem)),
+    };
+    let mut filter =
+        Filter { options: options.clone(), root: root.to_owned(), excluded, included: HashSet::new(), sender };
     filter.folder(root);
     let filter = Mutex::new(filter);
     let mut builder = WalkBuilder::new(root);
@@ -117,6 +145,9 @@ fn walk_folder(root: &Path, options: &FilesOptions, sink: &mut dyn FnMut(Found) 
 /// Decides what is walked into, and finds the charts and kustomizations on the way.
 struct Filter {
     options: FilesOptions,
+    root: PathBuf,
+    /// What the configuration leaves out, and where the walked folder really is.
+    excluded: Option<(Gitignore, PathBuf)>,
     /// The files that kustomizations take in.
     included: HashSet<PathBuf>,
     sender: mpsc::Sender<Found>,
@@ -126,6 +157,9 @@ impl Filter {
     fn takes(&mut self, entry: &DirEntry) -> bool {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
         let path = entry.path();
+        if entry.depth() > 0 && self.leaves_out(path, is_folder) {
+            return false;
+        }
         if !is_folder {
             return !(self.included.contains(&normal(path)) || self.options.charts && is_of_chart(path));
         }
@@ -142,6 +176,12 @@ impl Filter {
             self.folder(path);
         }
         true
+    }
+
+    fn leaves_out(&self, path: &Path, is_folder: bool) -> bool {
+        let Some((matcher, real)) = &self.excluded else { return false };
+        let path = path.strip_prefix(&self.root).map_or_else(|_| path.to_owned(), |inside| real.join(inside));
+        matcher.matched(path, is_folder).is_ignore()
     }
 
     /// Hands on the chart or the kustomization that a folder is.
@@ -285,6 +325,31 @@ mod tests {
     fn takes_manifests_in_the_order_of_their_names() {
         let root = tree(&["b/z.yml", "b/a.json", "a.yaml", "c.txt", ".hidden.yaml"]);
         assert_eq!(names(root.path(), &FilesOptions::default()).0, ["/a.yaml", "/b/a.json", "/b/z.yml"]);
+    }
+
+    #[test]
+    fn the_configuration_excludes_from_its_own_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        for path in ["a/gen/x.yaml", "a/keep.yaml", "b/gen/y.yaml", "gen/z.yaml"] {
+            let path = dir.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        let excluded = Excluded { folder: dir.path().to_owned(), patterns: vec!["/gen/".into(), "a/gen".into()] };
+        let options = FilesOptions { configured: Some(excluded), ..FilesOptions::default() };
+        let names = |below: &str| {
+            let mut found = Vec::new();
+            walk(&[dir.path().join(below)], &options, &mut |it| {
+                if let Found::Item(item) = it {
+                    found.push(item.name.rsplit('/').next().unwrap().to_owned());
+                }
+                true
+            });
+            found
+        };
+        assert_eq!(names(""), ["keep.yaml", "y.yaml"]);
+        assert_eq!(names("a"), ["keep.yaml"], "the same from within");
+        assert_eq!(names("gen"), ["z.yaml"], "whoever names it wants it");
     }
 
     #[test]

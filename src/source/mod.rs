@@ -5,7 +5,7 @@ pub mod cluster;
 mod files;
 pub mod git;
 
-pub use files::{FilesOptions, is_manifest, list_from, walk};
+pub use files::{Excluded, FilesOptions, is_manifest, list_from, walk};
 mod helm;
 mod kustomize;
 mod origin;

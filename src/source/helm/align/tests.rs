@@ -156,20 +156,3 @@ fn lists_that_helm_4_moved_are_found_all_the_same() {
     let rendered = "spec:\n  containers:\n  - name: a\n    image: q\n  - name: b\n    image: r\n";
     assert_eq!(lines(template, rendered), "1 2 3 4 5 6");
 }
-
-#[test]
-fn time_grows_with_the_text_and_not_with_its_square() {
-    let body = "{{ if .a }}x: {{ .v }}\n{{ end }}";
-    let time = |count: usize| {
-        let (template, rendered) = (body.repeat(count), "x: 1\n".repeat(count));
-        let once = || {
-            let started = std::time::Instant::now();
-            assert_eq!(align(&template, &rendered).len(), count);
-            started.elapsed()
-        };
-        // The best of several: others use the machine, too.
-        (0..3).map(|_| once()).min().unwrap()
-    };
-    let (small, large) = (time(400), time(1_600));
-    assert!(large < small * 12, "{small:?} for 400 lines, {large:?} for 1,600");
-}
