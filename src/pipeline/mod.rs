@@ -167,7 +167,7 @@ impl Check<'_> {
         for worker in self.instances(programs, &facts, &broken, &pipelines) {
             outcome.merge(worker.finish().0);
         }
-        let broken = self.blocked(&broken, &mut outcome);
+        let broken = if gather { self.blocked(&broken, &mut outcome) } else { broken };
         for gathered in if gather { gathered.apart() } else { Vec::new() } {
             let across = gathered.facts(&self.namespace, &mut outcome);
             let facts = self.run_facts(across);

@@ -120,7 +120,7 @@ impl<'a, 'p> Worker<'a, 'p> {
             Found::Alone(item) => (item, Role::Alone),
             Found::Context(item) => (item, Role::Context),
             Found::Skip(skip) => return self.outcome.skip(skip),
-            Found::Problem(problem) => return self.outcome.problem(problem),
+            Found::Problem(problem) => return self.outcome.unread(problem, None),
             Found::Unread(problem, kind) => return self.outcome.unread(problem, kind),
             Found::Chart(path) | Found::Kustomization(path) => {
                 let message = format!("`{}` has to be rendered before it can be checked", path.display());
@@ -174,7 +174,7 @@ impl<'a, 'p> Worker<'a, 'p> {
                 Err(error) => {
                     is_readable = false;
                     self.outcome.summary.documents += 1;
-                    self.outcome.problem(unreadable(unit, &error));
+                    self.outcome.unread(unreadable(unit, &error), None);
                 }
             }
         }

@@ -151,6 +151,15 @@ fn rules_on_other_objects_wait_for_a_complete_run() {
 }
 
 #[test]
+fn rules_on_other_objects_are_skipped_where_one_cannot_be_read() {
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: nobody, namespace: shop}\n\
+                   spec: {selector: {app: nobody}, ports: [{port: 80}]}\n";
+    let workspace = Workspace::new(&[("a.yaml", service), ("b.yaml", "a: [1\n")]);
+    let json = workspace.run(&["check", "--rule", "dangling-service", "-o", "json"]).stdout(2);
+    assert!(json.contains("\"findings\": []") && json.contains("not all of them could be read"), "{json}");
+}
+
+#[test]
 fn objects_that_share_a_name_in_two_directories_all_count() {
     let workload = |app: &str| {
         format!(
