@@ -34,7 +34,7 @@ pub struct Manifest {
     pub name: String,
     /// Its namespace, where it names one.
     pub namespace: Option<String>,
-    /// Those of [`LABELS`] that it has.
+    /// Those that may name its service, such as `app`, with what they say.
     pub labels: BTreeMap<&'static str, String>,
 }
 

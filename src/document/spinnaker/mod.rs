@@ -1,5 +1,5 @@
 //! Recognises Spinnaker documents: pipelines, templates of pipelines (MPT v2), pipelines made from a template, and what
-//! tools wrap around them. What an instance becomes is [`hydrate`]'s, what is wrong with a pipeline for rules to say.
+//! tools wrap around them. What an instance becomes is [`hydrate()`]'s, what is wrong with a pipeline for rules to say.
 //!
 //! Everything is told by shape, and strictly: `stages` is also a key of GitLab's, Azure's and AWS' pipelines, none of
 //! which is ours.
