@@ -81,6 +81,7 @@ number(value) := value if {
 } else := to_number(digits) if {
 	is_string(value)
 	regex.match(`^\s*-?[0-9]+(\.[0-9]+)?\s*$`, value)
+
 	# Zeros in front are no number to everybody.
 	digits := regex.replace(trim_space(value), `^(-?)0+([0-9])`, "$1$2")
 }

@@ -30,6 +30,11 @@ _subdomain := `^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9
 
 _key := `^(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`
 
+# The same of many, each with a line break behind it.
+_all_values := `^(?:(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?\n)*$`
+
+_all_keys := `^(?:(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?\n)*$`
+
 _dns_label := `^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$`
 
 _service_name := `^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$`
@@ -58,44 +63,79 @@ _annotation_maps contains ["spec", "jobTemplate", "metadata", "annotations"] if 
 
 _annotation_maps contains array.concat(k8s.template_path, ["metadata", "annotations"])
 
-deny contains {"msg": msg, "path": array.concat(path, [key])} if {
+# Labels that are no map at all are for the schema to refuse.
+_labels := [{"path": path, "what": what, "map": found} |
 	some [path, what] in _label_maps
-	some key, value in _map(path)
-	not _is_key(key)
-	msg := sprintf("`%s` is no valid %s key: %s", [key, what, _key_syntax])
+	found := object.get(input, path, null)
+	is_object(found)
+]
+
+_annotations := [{"path": path, "map": found} |
+	some path in _annotation_maps
+	found := object.get(input, path, null)
+	is_object(found)
+]
+
+# Nearly every object is right, so all its keys are matched at once, and all its values; only what does not match is
+# looked at one by one. What holds a line break does not match, since it would make two of one.
+_keys_are_right if _all_match(_all_keys, [key | some labels in _labels; some key, _ in labels.map])
+
+_values_are_right if _all_match(_all_values, [value |
+	some labels in _labels
+	some value in labels.map
+	value != null
+])
+
+_annotations_are_right if _all_match(_all_keys, [lower(key) | some annotations in _annotations; some key, _ in annotations.map])
+
+# The pattern stands for one text, and the line break behind it.
+_all_match(pattern, texts) if {
+	every text in texts {
+		is_string(text)
+		count(text) <= 253
+	}
+	lines := concat("", [concat("\n", texts), "\n"])
+	count(split(lines, "\n")) == count(texts) + 1
+	regex.match(pattern, lines)
 }
 
-deny contains {"msg": msg, "path": array.concat(path, [key])} if {
-	some [path, what] in _label_maps
-	some key, value in _map(path)
+_all_match(_, []) := true
+
+deny contains {"msg": msg, "path": array.concat(labels.path, [key])} if {
+	not _keys_are_right
+	some labels in _labels
+	some key, _ in labels.map
+	not _is_key(key)
+	msg := sprintf("`%s` is no valid %s key: %s", [key, labels.what, _key_syntax])
+}
+
+deny contains {"msg": msg, "path": array.concat(labels.path, [key])} if {
+	not _values_are_right
+	some labels in _labels
+	some key, value in labels.map
 
 	# The API server reads null as an empty string.
 	value != null
 	fault := _value_fault(value)
-	msg := sprintf("%s `%s` has the value `%v`, %s", [what, key, value, fault])
+	msg := sprintf("%s `%s` has the value `%v`, %s", [labels.what, key, value, fault])
 }
 
-deny contains {"msg": msg, "path": array.concat(path, [key])} if {
-	some path in _annotation_maps
-	some key, value in _map(path)
+deny contains {"msg": msg, "path": array.concat(annotations.path, [key])} if {
+	not _annotations_are_right
+	some annotations in _annotations
+	some key, _ in annotations.map
 
 	# Upper case is accepted in the prefix of an annotation.
 	not _is_key(lower(key))
 	msg := sprintf("`%s` is no valid annotation key: %s", [key, _key_syntax])
 }
 
-deny contains {"msg": msg, "path": array.concat(path, [key])} if {
-	some path in _annotation_maps
-	some key, value in _map(path)
+deny contains {"msg": msg, "path": array.concat(annotations.path, [key])} if {
+	some annotations in _annotations
+	some key, value in annotations.map
 	value != null
 	not is_string(value)
 	msg := sprintf("annotation `%s` has the value `%v`, which is %s", [key, value, _no_string(value)])
-}
-
-# Labels that are no map at all are for the schema to refuse.
-_map(path) := found if {
-	found := object.get(input, path, {})
-	is_object(found)
 }
 
 _is_key(key) if {

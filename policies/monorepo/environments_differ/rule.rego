@@ -34,7 +34,6 @@
 package policies.monorepo.environments_differ
 
 import data.lib.exceptions
-import data.lib.k8s
 import data.lib.layout
 
 default compared := ["dev", "prod"]

@@ -4,9 +4,7 @@ import data.policies.spinnaker.approval_roles
 
 test_message_and_path if {
 	said := {[finding.msg, finding.path] | some finding in approval_roles.deny} with input as _pipeline with data.params as {"approver_roles": ["*-leads"]}
-	said == {
-		["approval `Approve` can be given by `echo-team`, `interns`, `7`, none of which may approve for production", ["stages", 0, "selectedStageRoles"]],
-	}
+	said == {["approval `Approve` can be given by `echo-team`, `interns`, `7`, none of which may approve for production", ["stages", 0, "selectedStageRoles"]]}
 }
 
 _pipeline := {

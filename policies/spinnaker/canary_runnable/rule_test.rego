@@ -16,16 +16,14 @@ test_message_and_path if {
 _pipeline := {
 	"application": "echo",
 	"name": "deploy-to-prod",
-	"stages": [
-		{
-			"refId": "1",
-			"requisiteStageRefIds": [],
-			"type": "kayentaCanary",
-			"name": "Analyse",
-			"analysisType": "realTime",
-			"canaryConfig": {},
-		},
-	],
+	"stages": [{
+		"refId": "1",
+		"requisiteStageRefIds": [],
+		"type": "kayentaCanary",
+		"name": "Analyse",
+		"analysisType": "realTime",
+		"canaryConfig": {},
+	}],
 }
 
 test_broken_documents_are_no_findings_and_no_errors if {

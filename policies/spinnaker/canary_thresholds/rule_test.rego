@@ -25,13 +25,11 @@ _pipeline := {
 				"metricsAccountName": "datadog",
 				"storageAccountName": "gcs",
 				"lifetimeDuration": "PT1H0M",
-				"scopes": [
-					{
-						"scopeName": "default",
-						"controlScope": "echo-baseline",
-						"experimentScope": "echo-canary",
-					},
-				],
+				"scopes": [{
+					"scopeName": "default",
+					"controlScope": "echo-baseline",
+					"experimentScope": "echo-canary",
+				}],
 				"scoreThresholds": {"pass": "50", "marginal": "40"},
 			},
 		},
@@ -45,13 +43,11 @@ _pipeline := {
 				"metricsAccountName": "datadog",
 				"storageAccountName": "gcs",
 				"lifetimeDuration": "PT1H0M",
-				"scopes": [
-					{
-						"scopeName": "default",
-						"controlScope": "echo-baseline",
-						"experimentScope": "echo-canary",
-					},
-				],
+				"scopes": [{
+					"scopeName": "default",
+					"controlScope": "echo-baseline",
+					"experimentScope": "echo-canary",
+				}],
 			},
 		},
 		{"refId": "3", "requisiteStageRefIds": [], "type": "kayentaCanary", "name": "Analyse"},

@@ -4,26 +4,22 @@ import data.policies.spinnaker.concurrency
 
 test_message_and_path if {
 	said := {[finding.msg, finding.path] | some finding in concurrency.deny} with input as _pipeline
-	said == {
-		["the pipeline to production may run more than once at a time", ["limitConcurrent"]],
-	}
+	said == {["the pipeline to production may run more than once at a time", ["limitConcurrent"]]}
 }
 
 _pipeline := {
 	"application": "echo",
 	"name": "deploy-to-prod",
 	"limitConcurrent": false,
-	"stages": [
-		{
-			"refId": "1",
-			"requisiteStageRefIds": [],
-			"type": "deployManifest",
-			"name": "Deploy",
-			"account": "gke-prod",
-			"cloudProvider": "kubernetes",
-			"source": "artifact",
-		},
-	],
+	"stages": [{
+		"refId": "1",
+		"requisiteStageRefIds": [],
+		"type": "deployManifest",
+		"name": "Deploy",
+		"account": "gke-prod",
+		"cloudProvider": "kubernetes",
+		"source": "artifact",
+	}],
 }
 
 test_broken_documents_are_no_findings_and_no_errors if {

@@ -4,9 +4,7 @@ import data.policies.spinnaker.hidden_failure
 
 test_message_and_path if {
 	said := {[finding.msg, finding.path] | some finding in hidden_failure.deny} with input as _pipeline
-	said == {
-		["stage `Prod` lets the pipeline go on when it fails, and no later `checkPreconditions` looks at it", ["stages", 0, "continuePipeline"]],
-	}
+	said == {["stage `Prod` lets the pipeline go on when it fails, and no later `checkPreconditions` looks at it", ["stages", 0, "continuePipeline"]]}
 }
 
 _pipeline := {
@@ -27,13 +25,11 @@ _pipeline := {
 			"refId": "2",
 			"requisiteStageRefIds": ["1"],
 			"type": "checkPreconditions",
-			"preconditions": [
-				{
-					"type": "expression",
-					"failPipeline": true,
-					"context": {"expression": "${ #stage('Other')['status'] }"},
-				},
-			],
+			"preconditions": [{
+				"type": "expression",
+				"failPipeline": true,
+				"context": {"expression": "${ #stage('Other')['status'] }"},
+			}],
 		},
 	],
 }

@@ -31,17 +31,15 @@ _pipeline := {
 			"defaultArtifact": {"type": "docker/image", "name": "x"},
 		},
 	],
-	"stages": [
-		{
-			"refId": "1",
-			"requisiteStageRefIds": [],
-			"type": "deployManifest",
-			"name": "Deploy",
-			"account": "gke-dev",
-			"cloudProvider": "kubernetes",
-			"source": "artifact",
-		},
-	],
+	"stages": [{
+		"refId": "1",
+		"requisiteStageRefIds": [],
+		"type": "deployManifest",
+		"name": "Deploy",
+		"account": "gke-dev",
+		"cloudProvider": "kubernetes",
+		"source": "artifact",
+	}],
 }
 
 test_broken_documents_are_no_findings_and_no_errors if {

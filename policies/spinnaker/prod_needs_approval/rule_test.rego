@@ -4,9 +4,7 @@ import data.policies.spinnaker.prod_needs_approval
 
 test_message_and_path if {
 	said := {[finding.msg, finding.path] | some finding in prod_needs_approval.deny} with input as _pipeline
-	said == {
-		["stage `Deploy` deploys to `gke-prod` without an approval that stops the pipeline before it", ["stages", 0]],
-	}
+	said == {["stage `Deploy` deploys to `gke-prod` without an approval that stops the pipeline before it", ["stages", 0]]}
 }
 
 _pipeline := {

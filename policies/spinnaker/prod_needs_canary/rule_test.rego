@@ -4,9 +4,7 @@ import data.policies.spinnaker.prod_needs_canary
 
 test_message_and_path if {
 	said := {[finding.msg, finding.path] | some finding in prod_needs_canary.deny} with input as _pipeline
-	said == {
-		["stage `Deploy` deploys to `gke-prod` without a canary analysis that stops the pipeline before it", ["stages", 1]],
-	}
+	said == {["stage `Deploy` deploys to `gke-prod` without a canary analysis that stops the pipeline before it", ["stages", 1]]}
 }
 
 _pipeline := {

@@ -42,7 +42,7 @@ deny contains {"msg": msg, "path": ["triggers", index, fault.key]} if {
 	msg := sprintf("the `%s` trigger of a pipeline to production %s", [trigger.type, fault.says])
 }
 
-_faults(trigger) := {{"key": "secret", "says": "has no secret: anybody can fire it"} |
+_faults(trigger) := (((({{"key": "secret", "says": "has no secret: anybody can fire it"} |
 	trigger.type == "git"
 	spinnaker.string_of(trigger, "secret") == ""
 } | {{"key": "branch", "says": sprintf("follows the branch `%v`, which is not one of %s", [branch, concat(", ", [sprintf("`%v`", [b]) | some b in branches])])} |
@@ -50,15 +50,15 @@ _faults(trigger) := {{"key": "secret", "says": "has no secret: anybody can fire 
 	count(branches) > 0
 	branch := object.get(trigger, "branch", "")
 	not _is_allowed(branch)
-} | {{"key": "tag", "says": reason} |
+}) | {{"key": "tag", "says": reason} |
 	trigger.type == "docker"
 	reason := _tag(spinnaker.string_of(trigger, "tag"))
-} | {{"key": "type", "says": "releases what nobody asked for"} |
+}) | {{"key": "type", "says": "releases what nobody asked for"} |
 	trigger.type == "cron"
-} | {{"key": "status", "says": "also fires when the other pipeline did not succeed"} |
+}) | {{"key": "status", "says": "also fires when the other pipeline did not succeed"} |
 	trigger.type == "pipeline"
 	object.get(trigger, "status", []) != ["successful"]
-} | {{"key": "payloadConstraints", "says": "has no constraints: anybody can fire it"} |
+}) | {{"key": "payloadConstraints", "says": "has no constraints: anybody can fire it"} |
 	trigger.type == "webhook"
 	count(spinnaker.object_of(trigger, "payloadConstraints")) == 0
 }

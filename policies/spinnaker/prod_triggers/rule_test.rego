@@ -23,17 +23,15 @@ _pipeline := {
 		{"type": "pipeline", "enabled": true, "status": ["successful", "failed"]},
 		{"type": "webhook", "enabled": true, "payloadConstraints": {}},
 	],
-	"stages": [
-		{
-			"refId": "1",
-			"requisiteStageRefIds": [],
-			"type": "deployManifest",
-			"name": "Deploy",
-			"account": "gke-prod",
-			"cloudProvider": "kubernetes",
-			"source": "artifact",
-		},
-	],
+	"stages": [{
+		"refId": "1",
+		"requisiteStageRefIds": [],
+		"type": "deployManifest",
+		"name": "Deploy",
+		"account": "gke-prod",
+		"cloudProvider": "kubernetes",
+		"source": "artifact",
+	}],
 }
 
 test_broken_documents_are_no_findings_and_no_errors if {

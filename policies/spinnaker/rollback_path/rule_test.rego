@@ -4,9 +4,7 @@ import data.policies.spinnaker.rollback_path
 
 test_message_and_path if {
 	said := {[finding.msg, finding.path] | some finding in rollback_path.deny} with input as _pipeline
-	said == {
-		["stage `Deploy` deploys to `gke-prod`, and no stage behind it can roll that back", ["stages", 0]],
-	}
+	said == {["stage `Deploy` deploys to `gke-prod`, and no stage behind it can roll that back", ["stages", 0]]}
 }
 
 _pipeline := {

@@ -4,9 +4,7 @@ import data.policies.spinnaker.template_protected
 
 test_message_and_path if {
 	said := {[finding.msg, finding.path] | some finding in template_protected.deny} with input as _pipeline
-	said == {
-		["the template is not protected: a pipeline made from it can replace `Approve`, `Analyse`", ["protect"]],
-	}
+	said == {["the template is not protected: a pipeline made from it can replace `Approve`, `Analyse`", ["protect"]]}
 }
 
 _pipeline := {
@@ -14,17 +12,15 @@ _pipeline := {
 	"id": "safe-deploy",
 	"metadata": {"name": "Safe deploy", "owner": "platform"},
 	"protect": false,
-	"pipeline": {
-		"stages": [
-			{"refId": "1", "requisiteStageRefIds": [], "type": "manualJudgment", "name": "Approve"},
-			{
-				"refId": "2",
-				"requisiteStageRefIds": ["1"],
-				"type": "kayentaCanary",
-				"name": "Analyse",
-			},
-		],
-	},
+	"pipeline": {"stages": [
+		{"refId": "1", "requisiteStageRefIds": [], "type": "manualJudgment", "name": "Approve"},
+		{
+			"refId": "2",
+			"requisiteStageRefIds": ["1"],
+			"type": "kayentaCanary",
+			"name": "Analyse",
+		},
+	]},
 }
 
 test_broken_documents_are_no_findings_and_no_errors if {

@@ -4,25 +4,21 @@ import data.policies.spinnaker.use_template
 
 test_message_and_path if {
 	said := {[finding.msg, finding.path] | some finding in use_template.deny} with input as _pipeline
-	said == {
-		["the pipeline to production is not made from a template", ["template"]],
-	}
+	said == {["the pipeline to production is not made from a template", ["template"]]}
 }
 
 _pipeline := {
 	"application": "echo",
 	"name": "deploy-to-prod",
-	"stages": [
-		{
-			"refId": "1",
-			"requisiteStageRefIds": [],
-			"type": "deployManifest",
-			"name": "Deploy",
-			"account": "gke-prod",
-			"cloudProvider": "kubernetes",
-			"source": "artifact",
-		},
-	],
+	"stages": [{
+		"refId": "1",
+		"requisiteStageRefIds": [],
+		"type": "deployManifest",
+		"name": "Deploy",
+		"account": "gke-prod",
+		"cloudProvider": "kubernetes",
+		"source": "artifact",
+	}],
 }
 
 test_broken_documents_are_no_findings_and_no_errors if {
