@@ -148,7 +148,8 @@ impl Outcome {
         let ran = |index: &usize| self.matched.contains_key(index);
         let idle =
             (0..rules.len()).filter(|index| !ran(index) && !self.undecided.keys().any(|(rule, _)| rule == index));
-        let idle_rules = idle.map(|index| id(&index)).collect();
+        let is_skipped = |rule: &String| self.skipped.iter().any(|skip| skip.what == *rule);
+        let idle_rules = idle.map(|index| id(&index)).filter(|rule| !is_skipped(rule)).collect();
         let (waivers, notices) = self.settle_waivers(check);
         if let Some(baseline) = &check.baseline {
             let known = baseline.known(&self.findings, &check.root);

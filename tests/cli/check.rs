@@ -157,6 +157,12 @@ fn rules_on_other_objects_are_skipped_where_one_cannot_be_read() {
     let workspace = Workspace::new(&[("a.yaml", service), ("b.yaml", "a: [1\n")]);
     let json = workspace.run(&["check", "--rule", "dangling-service", "-o", "json"]).stdout(2);
     assert!(json.contains("\"findings\": []") && json.contains("not all of them could be read"), "{json}");
+    let junit = workspace.run(&["check", "--rule", "dangling-service", "-o", "junit"]).stdout(2);
+    assert_eq!(
+        junit.matches("<testcase classname=\"dangling-service\"").count(),
+        1,
+        "skipped, and not passed as well: {junit}"
+    );
 }
 
 #[test]

