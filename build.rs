@@ -28,16 +28,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let mut paths = Vec::new();
     collect(&root, &mut paths)?;
+    let named = |path: PathBuf| {
+        let name = path.strip_prefix(&root).map(|name| name.to_string_lossy().replace('\\', "/"));
+        name.map(|name| (name, path.clone()))
+    };
+    let mut paths = paths.into_iter().map(named).collect::<Result<Vec<_>, _>>()?;
     paths.sort();
     let mut table = String::from("&[\n");
     let mut files = Vec::new();
-    for path in &paths {
-        let name = path.strip_prefix(&root)?.to_string_lossy().replace('\\', "/");
+    for (name, path) in paths {
         writeln!(table, "    ({name:?}, include_str!({:?})),", path.display().to_string())?;
-        files.push((name, fs::read_to_string(path)?));
+        files.push((name, fs::read_to_string(&path)?));
     }
     table.push_str("]\n");
     fs::write(out.join("bundled.rs"), table)?;
+    fs::write(out.join("metadata.rs"), metadata(&files)?)?;
     fs::write(out.join("programs.rs"), programs(&files, &out)?)?;
     Ok(())
 }
@@ -57,6 +62,24 @@ fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The table of all rules' paths, sorted, with their metadata in JSON: reading YAML would be half of starting the program.
+fn metadata(files: &[File]) -> Result<String, Box<dyn Error>> {
+    let mut rules = Vec::new();
+    for (name, text) in files.iter().filter(|(name, _)| name.ends_with("/rule.rego")) {
+        let (_, yaml) = packages::metadata_block(text).ok_or_else(|| format!("`{name}` has no metadata"))?;
+        let metadata: serde_json::Value =
+            serde_yaml::from_str(&yaml).map_err(|error| format!("bad metadata in `{name}`: {error}"))?;
+        rules.push((name, metadata.to_string()));
+    }
+    rules.sort();
+    let mut table = String::from("&[\n");
+    for (name, json) in rules {
+        writeln!(table, "    ({name:?}, {json:?}),")?;
+    }
+    table.push_str("]\n");
+    Ok(table)
 }
 
 /// Writes each rule's program into a file of its own; returns the table of entry points, sorted, with the files.

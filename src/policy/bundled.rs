@@ -3,10 +3,13 @@
 use std::sync::{Arc, OnceLock};
 
 use super::load::{self, LoadError};
-use super::{Modules, Rule};
+use super::{Modules, Rule, metadata};
 
-/// Path below `policies/` and text of every Rego file and fixture.
+/// Path below `policies/` and text of every Rego file and fixture, sorted.
 static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
+
+/// Path of each bundled rule, sorted, and its metadata in JSON.
+static METADATA: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/metadata.rs"));
 
 /// Entry point of each bundled rule, sorted, and what the build compiled it to.
 static PROGRAMS: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/programs.rs"));
@@ -41,15 +44,15 @@ pub fn bundled() -> Result<&'static [Rule], LoadError> {
     if let Some(rules) = RULES.get() {
         return Ok(rules);
     }
-    let mut rules = FILES
-        .iter()
-        .filter(|(name, _)| name.ends_with("/rule.rego"))
-        .map(|&(name, text)| {
-            let modules =
-                Modules { files: vec![(name.into(), text.into())], v0: false, with_library: true, bundled: true };
-            load::rule_in_folder(name, text, Arc::new(modules))
-        })
-        .collect::<Result<Vec<_>, _>>()?;
+    let rule = |&(name, json): &(&str, &str)| {
+        let index = FILES.binary_search_by_key(&name, |(name, _)| name);
+        let text = index.ok().and_then(|index| FILES.get(index)).map_or("", |(_, text)| text);
+        let metadata = metadata::from_json(json)
+            .map_err(|error| LoadError::new(format!("bad metadata in the bundled `{name}`: {error}")))?;
+        let modules = Modules { files: vec![(name.into(), text.into())], v0: false, with_library: true, bundled: true };
+        load::rule_with(metadata, name, text, Arc::new(modules))
+    };
+    let mut rules = METADATA.iter().map(rule).collect::<Result<Vec<_>, _>>()?;
     rules.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(RULES.get_or_init(|| rules))
 }

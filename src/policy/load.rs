@@ -125,19 +125,24 @@ pub fn load_texts(
     Ok(rules)
 }
 
-/// The rule of a `rule.rego`: its folders give category, id and package.
-pub(super) fn rule_in_folder(file: &str, text: &str, modules: Arc<Modules>) -> Result<Rule, LoadError> {
-    let Metadata { title, description, related_resources, custom, .. } = match metadata::parse(text) {
-        Some(Ok(metadata)) => metadata,
+/// The rule of a `rule.rego`.
+fn rule_in_folder(file: &str, text: &str, modules: Arc<Modules>) -> Result<Rule, LoadError> {
+    match metadata::parse(text) {
+        Some(Ok(metadata)) => rule_with(metadata, file, text, modules),
         Some(Err(error)) => {
             let message = format!("bad metadata in `{file}`: {}", error.message);
-            return Err(LoadError::new(message).at(file, error.line));
+            Err(LoadError::new(message).at(file, error.line))
         }
         None => {
             let message = format!("no metadata in `{file}`");
-            return Err(LoadError::new(message).hint("a rule begins with a `# METADATA` block above its package"));
+            Err(LoadError::new(message).hint("a rule begins with a `# METADATA` block above its package"))
         }
-    };
+    }
+}
+
+/// The rule of a `rule.rego` with this metadata: its folders give category, id and package.
+pub(super) fn rule_with(metadata: Metadata, file: &str, text: &str, modules: Arc<Modules>) -> Result<Rule, LoadError> {
+    let Metadata { title, description, related_resources, custom, .. } = metadata;
     let Custom { severity, bundles, kinds, needs, uses, params, remediation, aliases, service_levels, since } = custom;
     let mut folders = file.rsplit('/').skip(1);
     let (folder, category) = (folders.next().unwrap_or_default(), folders.next().unwrap_or_default());

