@@ -208,7 +208,7 @@ impl Check<'_> {
         let mut blocked = broken.to_vec();
         for (configured, blocked) in self.rules.iter().zip(&mut blocked).filter(|(it, _)| is_unseen(it.rule)) {
             *blocked = true;
-            let reason = "it looks at other objects, and not all of them could be read".to_owned();
+            let reason = "other objects decide, and not all of them could be read".to_owned();
             outcome.skip(Skip { what: configured.rule.id.clone(), reason, documents: 0 });
         }
         blocked

@@ -22,13 +22,16 @@ const NOTICES_SHOWN: usize = 10;
 /// whether there was anything to write.
 pub(super) fn write_left_out(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<bool> {
     let verbose = context.verbosity == Verbosity::Verbose;
-    let matters = |skip: &&Skip| verbose || report.summary.rules == 0 || context.rule(&skip.what).is_none();
-    let mut skips: Vec<&Skip> = report.skipped.iter().filter(matters).collect();
+    let nothing_ran = report.summary.rules == 0;
+    // A rule that was left out as a whole because something could not be read is missing from the answer, too.
+    let missing = |skip: &Skip| !report.errors.is_empty() && skip.documents == 0;
+    let matters = |skip: &&Skip| verbose || nothing_ran || missing(skip) || context.rule(&skip.what).is_none();
+    let mut skips = lines(report.skipped.iter().filter(matters), verbose, context);
     let more = if verbose { 0 } else { skips.len().saturating_sub(SKIPS_SHOWN) };
     skips.truncate(skips.len() - more);
     let label = paint("skipped", Style::new().cyan().bold(), context.color);
     for skip in &skips {
-        writeln!(out, "{label}: {}: {}{}", line(&skip.what), line(&skip.reason), documents(skip))?;
+        writeln!(out, "{label}: {skip}")?;
     }
     if more > 0 {
         writeln!(out, "{label}: {more} more, which `--verbose` lists")?;
@@ -40,6 +43,24 @@ pub(super) fn write_left_out(report: &Report, context: &Context<'_>, out: &mut d
     }
     write_notices(report, context, out)?;
     Ok(!skips.is_empty() || idle || !report.notices.is_empty())
+}
+
+/// A line for each, and one for all rules of one reason where the user did not ask for their names.
+fn lines<'r>(skips: impl Iterator<Item = &'r Skip>, verbose: bool, context: &Context<'_>) -> Vec<String> {
+    let mut groups: Vec<(&Skip, usize)> = Vec::new();
+    for skip in skips {
+        let is_rule = |skip: &Skip| context.rule(&skip.what).is_some();
+        let same = |(first, _): &&mut (&Skip, usize)| is_rule(first) && first.reason == skip.reason;
+        match groups.iter_mut().find(same).filter(|_| !verbose && is_rule(skip)) {
+            Some((_, rules)) => *rules += 1,
+            None => groups.push((skip, 1)),
+        }
+    }
+    let say = |(skip, rules): (&Skip, usize)| match rules {
+        1 => format!("{}: {}{}", line(&skip.what), line(&skip.reason), documents(skip)),
+        rules => format!("{rules} rules: {}", line(&skip.reason)),
+    };
+    groups.into_iter().map(say).collect()
 }
 
 /// What should be known and decides nothing.
@@ -129,6 +150,24 @@ mod tests {
             render_with(Format::Text, &report, |context| context.color = true)
         };
         assert!(line(0).starts_with("\u{1b}[32;1m") && line(1).starts_with("no findings"));
+    }
+
+    #[test]
+    fn rules_that_were_left_out_for_one_reason_share_a_line() {
+        let rules = ["latest-tag", "silent-rule"];
+        let skip = |rule: &str| Skip { what: rule.to_owned(), reason: "a file is unread".to_owned(), documents: 0 };
+        let errors = vec![crate::finding::Problem::new("unread")];
+        let report = Report { skipped: rules.map(skip).into(), errors, ..clean() };
+        let info = super::super::testing::rules();
+        let told = |verbosity| {
+            let mut context = Context::new("0.0.0", "kubectl policy", &info);
+            context.verbosity = verbosity;
+            let mut out = Vec::new();
+            write_left_out(&report, &context, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(told(Verbosity::Normal), "skipped: 2 rules: a file is unread\n");
+        assert_eq!(told(Verbosity::Verbose).lines().count(), 2, "their names where somebody asks");
     }
 
     #[test]
