@@ -248,6 +248,7 @@ mod tests {
             location: Some(Location { file: file.into(), line: 1, column: 1, end_line: 1, end_column: 1 }),
             owner: None,
             waiver: None,
+            rendering: None,
             baseline: false,
             excerpt: None,
             remediation: String::new(),

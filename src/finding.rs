@@ -1,6 +1,7 @@
 //! What a run says: findings, problems, skips and their summary. Plain data; how it came about is the pipeline's
 //! business, how it is shown is the reporters'.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
@@ -184,6 +185,58 @@ pub struct Excerpt {
     pub missing: bool,
 }
 
+/// What a place in rendered text is worth to whoever looks for it in what was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Doubt {
+    /// The nearest line of the source: another one would explain the text as well.
+    Approximate,
+    /// The sources are not at hand: the line counts in the rendered text.
+    Rendered,
+    /// No line of the source explains the text.
+    Unknown,
+}
+
+impl Doubt {
+    /// The words for it behind a message.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Approximate => "line approximate, shown as rendered",
+            Self::Rendered => "line of the rendered text",
+            Self::Unknown => "shown as rendered, its line in the source is not known",
+        }
+    }
+}
+
+/// What must be said of a finding because the text that it is in was rendered.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rendering {
+    /// The sets of values that a chart has it with; none where the chart has only one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub value_sets: Vec<String>,
+    /// Those are all the sets that the chart was rendered with.
+    pub all_sets: bool,
+    /// Its place is not the very one that somebody wrote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Doubt>,
+}
+
+impl fmt::Display for Rendering {
+    /// `with a.yaml, b.yaml; line approximate, shown as rendered`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.value_sets.as_slice() {
+            [] => {}
+            sets if self.all_sets => write!(f, "with all {} sets of values", sets.len())?,
+            sets => write!(f, "with {}", sets.join(", "))?,
+        }
+        let Some(doubt) = self.doubt else { return Ok(()) };
+        let between = if self.value_sets.is_empty() { "" } else { "; " };
+        write!(f, "{between}{}", doubt.as_str())
+    }
+}
+
 /// A rule's complaint about a document.
 #[derive(Debug, Clone, Serialize)]
 pub struct Finding {
@@ -206,6 +259,9 @@ pub struct Finding {
     /// Where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
+    /// In which renderings it is and what its place is worth, where there is something to say about that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rendering: Option<Rendering>,
     /// Equal for the same complaint about the same thing, whatever line it stands on.
     pub fingerprint: String,
     /// Who answers for the object, where the configuration says which label or annotation tells.
@@ -332,6 +388,15 @@ impl Finding {
     #[must_use]
     pub const fn counts(&self) -> bool {
         self.waiver.is_none() && !self.baseline
+    }
+
+    /// The message for people: what must be said of the rendering stands behind it.
+    #[must_use]
+    pub fn told(&self) -> Cow<'_, str> {
+        match &self.rendering {
+            Some(rendering) => Cow::Owned(format!("{} ({rendering})", self.message)),
+            None => Cow::Borrowed(&self.message),
+        }
     }
 }
 

@@ -131,6 +131,7 @@ mod tests {
             fingerprint: String::new(),
             owner: None,
             waiver: waived.then(|| Waiver { reason: String::new(), owner: None, expires: None }),
+            rendering: None,
             baseline: false,
             excerpt: None,
             remediation: String::new(),

@@ -68,6 +68,7 @@ mod tests {
             fingerprint: fingerprint.into(),
             owner: None,
             waiver: None,
+            rendering: None,
             baseline: false,
             excerpt: None,
             remediation: String::new(),

@@ -195,6 +195,7 @@ fn finding_order(finding: &Finding) -> impl Ord + '_ {
         finding.rule.as_str(),
         &finding.path,
         finding.message.as_str(),
+        &finding.rendering,
         &finding.resource,
         finding.waiver.is_some(),
     )

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::finding::{Finding, Resource, Segment};
+use crate::finding::{Doubt, Finding, Rendering, Resource, Segment};
 use crate::source::Render;
 
-/// A finding as it was met: in which rendering, and what must be said of its place.
+/// A finding as it was met: in which rendering, and what its place is worth.
 struct Met {
     render: Arc<Render>,
-    note: Option<&'static str>,
+    doubt: Option<Doubt>,
     finding: Finding,
 }
 
@@ -21,18 +21,18 @@ pub(super) struct Rendered(Vec<Met>);
 type Key = (String, String, Option<String>, Option<Resource>, Option<String>, Vec<Segment>, String, bool);
 
 impl Rendered {
-    pub(super) fn push(&mut self, render: &Arc<Render>, note: Option<&'static str>, finding: Finding) {
-        self.0.push(Met { render: Arc::clone(render), note, finding });
+    pub(super) fn push(&mut self, render: &Arc<Render>, doubt: Option<Doubt>, finding: Finding) {
+        self.0.push(Met { render: Arc::clone(render), doubt, finding });
     }
 
     pub(super) fn merge(&mut self, other: Self) {
         self.0.extend(other.0);
     }
 
-    /// Each finding once, the sets of values and what is said of its place behind its message.
+    /// Each finding once, with the sets of values that it is in and the most certain of its places.
     pub(super) fn into_findings(mut self) -> Vec<Finding> {
         let line = |met: &Met| met.finding.location.as_ref().map(|location| location.line);
-        self.0.sort_by(|a, b| (a.note, line(a), &a.render).cmp(&(b.note, line(b), &b.render)));
+        self.0.sort_by(|a, b| (a.doubt, line(a), &a.render).cmp(&(b.doubt, line(b), &b.render)));
         let mut groups: BTreeMap<Key, Vec<Met>> = BTreeMap::new();
         for met in self.0 {
             groups.entry(key(&met)).or_default().push(met);
@@ -53,16 +53,10 @@ fn together(group: Vec<Met>) -> Option<Finding> {
     let mut sets: Vec<String> = group.iter().filter_map(|met| met.render.values.clone()).collect();
     sets.sort();
     sets.dedup();
-    let Met { render, note, mut finding } = group.into_iter().next()?;
-    let with = match (sets.len(), render.sets) {
-        (0, _) => None,
-        (some, all) if some == all => Some(format!("with all {all} sets of values")),
-        _ => Some(format!("with {}", sets.join(", "))),
-    };
-    let notes: Vec<&str> = with.as_deref().into_iter().chain(note).collect();
-    if !notes.is_empty() {
-        finding.message = format!("{} ({})", finding.message, notes.join("; "));
-    }
+    let Met { render, doubt, mut finding } = group.into_iter().next()?;
+    let all_sets = sets.len() == render.sets;
+    finding.rendering =
+        (!sets.is_empty() || doubt.is_some()).then_some(Rendering { value_sets: sets, all_sets, doubt });
     Some(finding)
 }
 
@@ -86,6 +80,7 @@ mod tests {
             fingerprint: "f".into(),
             owner: None,
             waiver: None,
+            rendering: None,
             baseline: false,
             excerpt: None,
             remediation: String::new(),
@@ -102,8 +97,11 @@ mod tests {
         }
         met(&mut rendered, "c", "sometimes", 9);
         met(&mut rendered, "a", "sometimes", 7);
-        let found: Vec<_> =
-            rendered.into_findings().into_iter().map(|it| (it.message, it.location.unwrap().line)).collect();
+        let found: Vec<_> = rendered
+            .into_findings()
+            .into_iter()
+            .map(|it| (it.told().into_owned(), it.location.unwrap().line))
+            .collect();
         assert_eq!(found, [("always (with all 3 sets of values)".into(), 3), ("sometimes (with a, c)".into(), 7)]);
     }
 }

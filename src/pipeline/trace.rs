@@ -2,15 +2,15 @@
 //! manifest that a kustomization changed. What is not certain is said and shown as rendered.
 
 use crate::document::{self, Document, Span, Syntax};
-use crate::finding::{Excerpt, Location, Segment};
+use crate::finding::{Doubt, Excerpt, Location, Segment};
 use crate::locate::{self, Lines, Place};
 use crate::source::{HELM_ANNOTATION, Item, KUSTOMIZE_ANNOTATION, Origin, Source};
 use crate::value::{Value, as_str, get, get_in, string};
 
-/// A place, and what must be said of it.
+/// A place, and what it is worth if it is not the very one that somebody wrote.
 pub(super) struct Traced {
     pub(super) place: Place,
-    pub(super) note: Option<&'static str>,
+    pub(super) doubt: Option<Doubt>,
 }
 
 /// What is complained of, in the rendered text.
@@ -22,16 +22,12 @@ pub(super) struct Complaint<'c> {
     pub(super) path: Option<&'c [Segment]>,
 }
 
-const APPROXIMATE: &str = "line approximate, shown as rendered";
-const UNKNOWN: &str = "shown as rendered, its line in the source is not known";
-const RENDERED: &str = "line of the rendered text";
-
 /// Brings a complaint about a unit's text to where it can be mended.
 pub(super) fn trace(item: &Item, text: &str, lines: &Lines<'_>, complaint: &Complaint<'_>) -> Traced {
     let rendered = lines.place(&item.name, complaint.span, complaint.missing);
-    let Some(origin) = item.origin() else { return Traced { place: rendered, note: None } };
+    let Some(origin) = item.origin() else { return Traced { place: rendered, doubt: None } };
     match &origin.source {
-        Source::Nowhere => Traced { place: rendered, note: Some(RENDERED) },
+        Source::Nowhere => Traced { place: rendered, doubt: Some(Doubt::Rendered) },
         Source::Template(_) => in_template(item, origin, text, complaint, rendered),
         Source::Manifest(_) => in_manifest(item, origin, complaint, rendered),
     }
@@ -39,13 +35,13 @@ pub(super) fn trace(item: &Item, text: &str, lines: &Lines<'_>, complaint: &Comp
 
 fn in_template(item: &Item, origin: &Origin, text: &str, complaint: &Complaint<'_>, rendered: Place) -> Traced {
     let line = origin.line(text, rendered.location.line);
-    let (Some(template), Some(line)) = (origin.text(), line) else { return moved(item, rendered, 1, UNKNOWN) };
+    let (Some(template), Some(line)) = (origin.text(), line) else { return moved(item, rendered, 1, Doubt::Unknown) };
     if !line.certain {
-        return moved(item, rendered, line.line, APPROXIMATE);
+        return moved(item, rendered, line.line, Doubt::Approximate);
     }
     let lines = Lines::new(template);
     let span = same_part(text, complaint.span, template, lines.line_span(line.line));
-    Traced { place: lines.place(&item.name, span, complaint.missing), note: None }
+    Traced { place: lines.place(&item.name, span, complaint.missing), doubt: None }
 }
 
 /// The part of a template's line that became the marked part of a rendered line; all of it where that cannot be told.
@@ -77,9 +73,9 @@ fn in_manifest(item: &Item, origin: &Origin, complaint: &Complaint<'_>, rendered
         Some((place, same))
     });
     match found {
-        Some((place, true)) => Traced { place, note: None },
-        Some((place, false)) => moved(item, rendered, place.location.line, APPROXIMATE),
-        None => moved(item, rendered, 1, UNKNOWN),
+        Some((place, true)) => Traced { place, doubt: None },
+        Some((place, false)) => moved(item, rendered, place.location.line, Doubt::Approximate),
+        None => moved(item, rendered, 1, Doubt::Unknown),
     }
 }
 
@@ -129,7 +125,7 @@ fn at<'v>(value: &'v Value, path: &[Segment]) -> Option<&'v Value> {
 }
 
 /// The rendered lines, numbered so that the marked one has the number of a line in the source.
-fn moved(item: &Item, rendered: Place, line: usize, note: &'static str) -> Traced {
+fn moved(item: &Item, rendered: Place, line: usize, doubt: Doubt) -> Traced {
     let location = Location { file: item.name.clone(), line, column: 1, end_line: line, end_column: 1 };
     let excerpt = rendered.excerpt.and_then(|excerpt| {
         let above = rendered.location.line.checked_sub(excerpt.first_line)?;
@@ -139,7 +135,7 @@ fn moved(item: &Item, rendered: Place, line: usize, note: &'static str) -> Trace
         let text = excerpt.text.get(cut..)?.to_owned();
         Some(Excerpt { first_line: (line + hidden).checked_sub(above)?, text, highlight, ..excerpt })
     });
-    Traced { place: Place { location, excerpt }, note: Some(note) }
+    Traced { place: Place { location, excerpt }, doubt: Some(doubt) }
 }
 
 /// Takes out of a document what a program added for us to read.
@@ -175,7 +171,7 @@ mod tests {
     use super::*;
     use crate::source::{Content, Render};
 
-    fn traced(template: &str, rendered: &str, marked: &str) -> (String, Option<&'static str>) {
+    fn traced(template: &str, rendered: &str, marked: &str) -> (String, Option<Doubt>) {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), template).unwrap();
         let render = Arc::new(Render { name: "shop".into(), values: None, sets: 1 });
@@ -185,11 +181,11 @@ mod tests {
         let start = rendered.find(marked).unwrap();
         let span = Span { start, end: start + marked.len() };
         let complaint = Complaint { span, missing: false, document: None, path: None };
-        let Traced { place, note } = trace(&item, rendered, &Lines::new(rendered), &complaint);
+        let Traced { place, doubt } = trace(&item, rendered, &Lines::new(rendered), &complaint);
         let excerpt = place.excerpt.unwrap();
         let line = excerpt.first_line + excerpt.text[..excerpt.highlight.start].matches('\n').count();
         assert_eq!(line, place.location.line);
-        (format!("{}:{} {}", line, place.location.column, &excerpt.text[excerpt.highlight]), note)
+        (format!("{}:{} {}", line, place.location.column, &excerpt.text[excerpt.highlight]), doubt)
     }
 
     #[test]
@@ -203,8 +199,8 @@ mod tests {
     #[test]
     fn what_is_not_certain_is_shown_as_rendered() {
         let template = "a: 1\n{{ if .x }}\nb: {{ .y }}\n{{ else }}\nb: {{ .z }}\n{{ end }}\n";
-        assert_eq!(traced(template, "a: 1\nb: 2\n", "2"), ("3:1 2".into(), Some(APPROXIMATE)));
-        assert_eq!(traced("{{ if", "a: 1\nb: 2\nc: 3\n", "3"), ("1:1 3".into(), Some(UNKNOWN)));
+        assert_eq!(traced(template, "a: 1\nb: 2\n", "2"), ("3:1 2".into(), Some(Doubt::Approximate)));
+        assert_eq!(traced("{{ if", "a: 1\nb: 2\nc: 3\n", "3"), ("1:1 3".into(), Some(Doubt::Unknown)));
     }
 
     #[test]

@@ -466,7 +466,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         if level == Level::Off {
             return;
         }
-        let Traced { place, note } = trace::trace(unit.item, unit.text, unit.lines(), complaint);
+        let Traced { place, doubt } = trace::trace(unit.item, unit.text, unit.lines(), complaint);
         let path = raw.path.as_deref().unwrap_or_default();
         let container = locate::container(about.value, path);
         let named = container.clone().or_else(|| spinnaker::stage(about.value, path));
@@ -482,6 +482,7 @@ impl<'a, 'p> Worker<'a, 'p> {
             location: unit.item.live().is_none().then_some(place.location),
             owner: unit.item.live().and_then(|live| live.note(self.check.owner?)).map(ToOwned::to_owned),
             waiver: None,
+            rendering: None,
             baseline: false,
             excerpt: place.excerpt,
             remediation: rule.remediation.clone(),
@@ -489,7 +490,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         };
         self.waive(unit, about.noted, &mut finding, complaint.path, complaint.span);
         match unit.item.origin() {
-            Some(origin) => self.outcome.rendered.push(&origin.render, note, finding),
+            Some(origin) => self.outcome.rendered.push(&origin.render, doubt, finding),
             None => self.outcome.findings.push(finding),
         }
     }
@@ -526,11 +527,27 @@ pub(super) fn unreadable(unit: &Unit<'_>, error: &ReadError) -> Problem {
     let Traced { place, .. } = trace::trace(unit.item, unit.text, unit.lines(), &complaint);
     Problem {
         message: error.message.clone(),
-        hint: error.hint.clone(),
+        hint: template_hint(unit, error).or_else(|| error.hint.clone()),
         location: Some(place.location),
         excerpt: place.excerpt,
         document: error.index,
     }
+}
+
+/// What to do about a text that is no YAML because it is still a template: a file among the templates of what would be
+/// a chart lacks the chart.
+fn template_hint(unit: &Unit<'_>, error: &ReadError) -> Option<String> {
+    let line = unit.text.get(..error.span.end)?.rsplit('\n').next()?;
+    let rest = unit.text.get(error.span.end..)?.lines().next().unwrap_or_default();
+    if unit.item.origin().is_some() || !(line.contains("{{") || rest.contains("{{")) {
+        return None;
+    }
+    let folders = unit.item.path.iter().flat_map(|path| path.ancestors().skip(1));
+    let chart = folders.filter(|folder| folder.ends_with("templates")).find_map(Path::parent);
+    chart.filter(|chart| !chart.join("Chart.yaml").exists()).map(|chart| {
+        let chart = chart.strip_prefix(".").unwrap_or(chart).display();
+        format!("this looks like a template of a Helm chart; `{chart}` has no Chart.yaml to render it with")
+    })
 }
 
 /// What the document's text says and its value no longer does.

@@ -17,7 +17,7 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
     }
     for finding in worst_first(report) {
         let about = subject(finding).map(|subject| format!(" ({subject})")).unwrap_or_default();
-        let said = format!("{}{about}", finding.message);
+        let said = format!("{}{about}", finding.told());
         let at = place(finding.location.as_ref(), context);
         writeln!(out, "{}", command(Outcome::of(finding), &at, Some(&finding.rule), &said))?;
     }

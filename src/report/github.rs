@@ -19,7 +19,7 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
         writeln!(out, "{}", command("error", place(problem.location.as_ref(), context), "could not check", &said))?;
     }
     for finding in worst_first(report) {
-        let mut said = vec![finding.message.clone()];
+        let mut said = vec![finding.told().into_owned()];
         said.extend(subject(finding).map(|subject| format!("in: {subject}")));
         if !finding.remediation.is_empty() {
             said.push(format!("help: {}", finding.remediation));

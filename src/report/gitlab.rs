@@ -23,7 +23,7 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
 fn finding_entry(finding: &Finding, context: &Context<'_>, seen: &mut HashMap<String, usize>) -> Value {
     let about = subject(finding).map(|subject| format!(" ({subject})")).unwrap_or_default();
     json!({
-        "description": format!("{}{about}", finding.message),
+        "description": format!("{}{about}", finding.told()),
         "check_name": finding.rule,
         "fingerprint": unique(finding.fingerprint.clone(), seen),
         "severity": severity(finding.severity),

@@ -130,8 +130,8 @@ fn finding_case(group: &[&Finding]) -> Option<Case> {
     let first = *group.iter().rev().max_by_key(|finding| Outcome::of(finding))?;
     let details = group.iter().map(|finding| details(finding)).collect::<Vec<_>>().join("\n");
     let summary = match group.len() {
-        1 => first.message.clone(),
-        many => format!("{} (and {} more)", first.message, many - 1),
+        1 => first.told().into_owned(),
+        many => format!("{} (and {} more)", first.told(), many - 1),
     };
     let verdict = match (Outcome::of(first), &first.waiver) {
         (Outcome::Error, _) => Verdict::Failed { summary, details },
@@ -152,7 +152,7 @@ fn finding_case(group: &[&Finding]) -> Option<Case> {
 /// Place, message and remedy, as lines.
 fn details(finding: &Finding) -> String {
     let mut text = at(finding.location.as_ref());
-    text.push_str(&finding.message);
+    text.push_str(&finding.told());
     // Writing to a string cannot fail.
     if !finding.path.is_empty() {
         let _ = write!(text, "\n  at: {}", path_text(&finding.path));

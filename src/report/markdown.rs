@@ -72,7 +72,7 @@ fn finding_row(finding: &Finding) -> String {
         if outcome == Outcome::Error { format!("**{}**", outcome.as_str()) } else { outcome.as_str().to_owned() };
     let about = subject(finding).map(|subject| prose(&subject)).unwrap_or_default();
     let at = finding.location.as_ref().map(|location| code(&place(location))).unwrap_or_default();
-    format!("| {level} | {} | {about} | {at} | {} |", code(&finding.rule), prose(&finding.message))
+    format!("| {level} | {} | {about} | {at} | {} |", code(&finding.rule), prose(&finding.told()))
 }
 
 fn problem_item(problem: &Problem) -> String {

@@ -124,7 +124,7 @@ fn found(finding: &Finding, context: &Context<'_>) -> Value {
         "result": result,
         "severity": finding.severity,
         "scored": outcome == Outcome::Error,
-        "message": finding.message,
+        "message": finding.told(),
         "properties": properties(finding),
     });
     let Some(fields) = value.as_object_mut() else { return value };

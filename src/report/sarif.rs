@@ -100,7 +100,7 @@ fn result(finding: &Finding, rules: &Rules, lines: &mut Lines<'_>) -> Value {
         "ruleId": finding.rule,
         "ruleIndex": rules.index.get(&finding.rule),
         "level": if finding.level == Level::Deny { "error" } else { "warning" },
-        "message": {"text": text(&finding.message)},
+        "message": {"text": text(&finding.told())},
         "locations": [location(finding, lines.context)],
         "partialFingerprints": fingerprints,
         "properties": without_nulls(

@@ -34,7 +34,8 @@ pub(super) fn finding_line(finding: &Finding, context: &Context<'_>) -> String {
     };
     let outcome = Outcome::of(finding);
     let level = paint(outcome.as_str(), style(outcome), context.color);
-    let (rule, message) = (line(&finding.rule), line(&finding.message));
+    let told = finding.told();
+    let (rule, message) = (line(&finding.rule), line(&told));
     format!("{}: {level} {rule}: {message}{}", first_word(&at), line(&about))
 }
 

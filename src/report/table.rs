@@ -44,7 +44,7 @@ fn finding_row(finding: &Finding) -> Row {
         cell(Some(&finding.rule)),
         cell(subject(finding).as_deref()),
         cell(at.as_deref()),
-        cell(Some(&finding.message)),
+        cell(Some(&finding.told())),
     ];
     Row { cells, outcome }
 }

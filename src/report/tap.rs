@@ -67,7 +67,7 @@ fn finding_point(finding: &Finding) -> Point {
 fn details(finding: &Finding) -> Value {
     let given = |text: String| if text.is_empty() { Value::Null } else { Value::from(text) };
     without_nulls(json!({
-        "message": finding.message,
+        "message": finding.told(),
         "severity": finding.severity,
         "path": given(path_text(&finding.path)),
         "at": finding.location.as_ref().map(place),

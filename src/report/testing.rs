@@ -2,7 +2,8 @@
 
 use super::{Context, Format, RuleInfo, write};
 use crate::finding::{
-    Excerpt, Finding, Level, Location, Notice, Problem, Report, Resource, Segment, Severity, Skip, Summary, Waiver,
+    Doubt, Excerpt, Finding, Level, Location, Notice, Problem, Rendering, Report, Resource, Segment, Severity, Skip,
+    Summary, Waiver,
 };
 
 /// Text that some format gives a meaning to, or some terminal obeys.
@@ -51,6 +52,7 @@ pub(super) fn finding() -> Finding {
         fingerprint: "5f0c".to_owned(),
         owner: None,
         waiver: None,
+        rendering: None,
         baseline: false,
         excerpt: Some(excerpt(16, "        - name: web\n          image: «nginx»\n          ports:")),
         remediation: "Name the version that was tested, for example `nginx:1.27.3`.".to_owned(),
@@ -93,6 +95,11 @@ fn missing() -> Finding {
         message: "container `web` has no memory limit".to_owned(),
         path: path("spec.template.spec.containers.0.resources.limits.memory"),
         location: Some(location("k8s/web.yaml", 16, 11..15)),
+        rendering: Some(Rendering {
+            value_sets: vec!["values-prod.yaml".to_owned()],
+            all_sets: false,
+            doubt: Some(Doubt::Approximate),
+        }),
         fingerprint: "a1".to_owned(),
         excerpt: Some(Excerpt { missing: true, ..excerpt(15, marked) }),
         ..finding()

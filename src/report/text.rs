@@ -78,7 +78,7 @@ fn finding_group<'a>(finding: &'a Finding, context: &Context<'_>) -> Group<'a> {
         Outcome::Baseline | Outcome::DryRun | Outcome::Waived => Level::NOTE,
     };
     let address = context.rule(&finding.rule).and_then(|rule| rule.references.iter().find(|it| is_address(it)));
-    let title = level.primary_title(line(&finding.message)).id(line(&finding.rule));
+    let title = level.primary_title(line(&finding.told()).into_owned()).id(line(&finding.rule));
     let title = if let Some(address) = address { title.id_url(address.clone()) } else { title };
     let label = finding
         .excerpt

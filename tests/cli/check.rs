@@ -45,6 +45,16 @@ fn a_bad_document_does_not_hide_the_others_of_its_file() {
 }
 
 #[test]
+fn a_template_without_a_chart_is_told_as_one() {
+    let template = "kind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n";
+    let workspace = Workspace::new(&[("shop/templates/sub/a.yaml", template), ("b.yaml", template)]);
+    let stdout = workspace.run(&args(&["-o", "short"])).stdout(2);
+    let line = |file: &str| stdout.lines().find(|line| line.starts_with(file)).unwrap_or_default();
+    assert!(line("shop/").contains("`shop` has no Chart.yaml to render it with"), "{stdout}");
+    assert!(line("b.yaml").contains("a template has to be rendered first"), "{stdout}");
+}
+
+#[test]
 fn standard_input() {
     let workspace = Workspace::new(&[]);
     let stdout = workspace.run_with(&args(&["-o", "short", "-"]), LATEST).stdout(0);
