@@ -137,6 +137,26 @@ pub(super) struct AccessArgs {
     #[arg(long, value_name = "TOKEN")]
     pub(super) token: Option<String>,
 
+    /// The name of a user with a password
+    #[arg(long, value_name = "NAME", requires = "password", conflicts_with = "token")]
+    pub(super) username: Option<String>,
+
+    /// The user's password; the command line shows it to other users of this machine, a kubeconfig does not
+    #[arg(long, value_name = "PASSWORD", requires = "username")]
+    pub(super) password: Option<String>,
+
+    /// The authorities that may have signed the server's certificate, PEM
+    #[arg(long, value_name = "FILE", conflicts_with = "insecure_skip_tls_verify")]
+    pub(super) certificate_authority: Option<PathBuf>,
+
+    /// The client certificate, PEM
+    #[arg(long, value_name = "FILE", requires = "client_key")]
+    pub(super) client_certificate: Option<PathBuf>,
+
+    /// The key of the client certificate, PEM
+    #[arg(long, value_name = "FILE", requires = "client_certificate")]
+    pub(super) client_key: Option<PathBuf>,
+
     /// The user to act as
     #[arg(long = "as", value_name = "USER")]
     pub(super) act_as: Option<String>,

@@ -1,12 +1,13 @@
 //! From a kubeconfig and kubectl's flags to a client that has proved that somebody answers.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use kube::config::{KubeConfigOptions, Kubeconfig, KubeconfigError, NamedContext};
+use kube::config::{AuthInfo, KubeConfigOptions, Kubeconfig, KubeconfigError, NamedContext};
 use kube::{Client, Config};
 use tokio::runtime::{Builder, Runtime};
 
@@ -28,6 +29,16 @@ pub struct Access {
     pub server: Option<String>,
     /// `--token`
     pub token: Option<String>,
+    /// `--username`
+    pub username: Option<String>,
+    /// `--password`
+    pub password: Option<String>,
+    /// `--certificate-authority`
+    pub certificate_authority: Option<PathBuf>,
+    /// `--client-certificate`
+    pub client_certificate: Option<PathBuf>,
+    /// `--client-key`
+    pub client_key: Option<PathBuf>,
     /// `--as`
     pub act_as: Option<String>,
     /// `--as-uid`
@@ -138,10 +149,7 @@ async fn config(access: &Access) -> Result<(Config, Option<String>), Box<Problem
         let wrong = |error| Problem::new(format!("`--server {server}` is no address: {error}"));
         config.cluster_url = server.parse().map_err(wrong)?;
     }
-    if let Some(token) = &access.token {
-        config.auth_info.token = Some(token.clone().into());
-        config.auth_info.token_file = None;
-    }
+    identify(&mut config.auth_info, access)?;
     if access.act_as.is_none() && (access.act_as_uid.is_some() || !access.act_as_groups.is_empty()) {
         let hint = "name the user too: `--as`";
         return Err(Box::new(Problem::new("`--as-group` and `--as-uid` need a user to act as").with_hint(hint)));
@@ -155,11 +163,45 @@ async fn config(access: &Access) -> Result<(Config, Option<String>), Box<Problem
         config.accept_invalid_certs = true;
         config.root_cert = None;
     }
+    if let Some(path) = &access.certificate_authority {
+        readable("certificate-authority", path)?;
+        config.root_cert = None;
+        config.root_cert_file = Some(path.clone());
+    }
     if access.tls_server_name.is_some() {
         config.tls_server_name.clone_from(&access.tls_server_name);
     }
     config.connect_timeout = access.request_timeout.map(|time| time.min(Duration::from_secs(30)));
     Ok((config, context))
+}
+
+/// Credentials on the command line stand for those of the kubeconfig, credential plugins included.
+fn identify(user: &mut AuthInfo, access: &Access) -> Result<(), Box<Problem>> {
+    if access.token.is_some() || access.username.is_some() || access.client_certificate.is_some() {
+        (user.exec, user.auth_provider, user.token_file) = (None, None, None);
+    }
+    if let Some(token) = &access.token {
+        user.token = Some(token.clone().into());
+        (user.username, user.password) = (None, None);
+    }
+    if let (Some(name), Some(password)) = (&access.username, &access.password) {
+        user.username = Some(name.clone());
+        user.password = Some(password.clone().into());
+        user.token = None;
+    }
+    if let (Some(certificate), Some(key)) = (&access.client_certificate, &access.client_key) {
+        user.client_certificate = Some(readable("client-certificate", certificate)?);
+        user.client_key = Some(readable("client-key", key)?);
+        (user.client_certificate_data, user.client_key_data) = (None, None);
+    }
+    Ok(())
+}
+
+/// A file that a flag names, once it is known that it can be read: later the error would not say which flag it was.
+fn readable(flag: &str, path: &Path) -> Result<String, Box<Problem>> {
+    let failed = |why: String| Box::new(Problem::new(format!("cannot read `{}` of `--{flag}`: {why}", path.display())));
+    File::open(path).map_err(|error| failed(error.to_string()))?;
+    path.to_str().map(ToOwned::to_owned).ok_or_else(|| failed("its name is no UTF-8".to_owned()))
 }
 
 /// kubectl's order: what is named, `$KUBECONFIG`, the file in the home folder, the pod.
@@ -235,6 +277,32 @@ mod tests {
     #[test]
     fn providers_versions_are_read() {
         assert_eq!((number("1"), number("33+"), number("x")), (Some(1), Some(33), None));
+    }
+
+    #[test]
+    fn credentials_of_flags_stand_for_those_of_the_kubeconfig() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let path = || Some(file.path().to_owned());
+        let plugin = AuthInfo {
+            exec: serde_json::from_str(r#"{"command": "plugin"}"#).unwrap(),
+            client_key_data: Some("old".to_owned().into()),
+            token: Some("old".to_owned().into()),
+            ..AuthInfo::default()
+        };
+        let with = |access: &Access| {
+            let mut user = plugin.clone();
+            identify(&mut user, access).map(|()| user)
+        };
+        assert!(with(&Access::default()).unwrap().exec.is_some());
+        let named = Access { username: Some("me".into()), password: Some("x".into()), ..Access::default() };
+        let user = with(&named).unwrap();
+        assert_eq!((user.username.as_deref(), user.token.is_some(), user.exec.is_some()), (Some("me"), false, false));
+        let certified = Access { client_certificate: path(), client_key: path(), ..Access::default() };
+        let user = with(&certified).unwrap();
+        assert_eq!(user.client_key.as_deref(), file.path().to_str());
+        assert!(user.client_key_data.is_none() && user.client_certificate.is_some() && user.exec.is_none());
+        let gone = Access { client_certificate: Some("/no/such/file".into()), client_key: path(), ..Access::default() };
+        assert!(with(&gone).unwrap_err().message.contains("`/no/such/file` of `--client-certificate`"));
     }
 
     #[test]
