@@ -165,6 +165,8 @@ async fn config(access: &Access) -> Result<(Config, Option<String>), Box<Problem
     }
     if let Some(path) = &access.certificate_authority {
         readable("certificate-authority", path)?;
+        // Whoever names an authority wants it asked, whatever the kubeconfig says of the server's certificate.
+        config.accept_invalid_certs = false;
         config.root_cert = None;
         config.root_cert_file = Some(path.clone());
     }
@@ -303,6 +305,28 @@ mod tests {
         assert!(user.client_key_data.is_none() && user.client_certificate.is_some() && user.exec.is_none());
         let gone = Access { client_certificate: Some("/no/such/file".into()), client_key: path(), ..Access::default() };
         assert!(with(&gone).unwrap_err().message.contains("`/no/such/file` of `--client-certificate`"));
+    }
+
+    #[test]
+    fn an_authority_of_the_command_line_is_asked_even_where_the_kubeconfig_asks_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config");
+        let text = r#"{"clusters": [{"name": "c", "cluster": {"server": "https://x", "insecure-skip-tls-verify": true}}],
+            "contexts": [{"name": "c", "context": {"cluster": "c"}}], "current-context": "c"}"#;
+        std::fs::write(&path, text).unwrap();
+        let runtime = Builder::new_current_thread().build().unwrap();
+        let with = |authority: Option<PathBuf>| {
+            let access = Access {
+                kubeconfig: Some(path.clone()),
+                certificate_authority: authority,
+                token: Some("named".into()),
+                ..Access::default()
+            };
+            runtime.block_on(config(&access)).unwrap().0
+        };
+        let (without, named) = (with(None), with(Some(path.clone())));
+        assert!(without.accept_invalid_certs && without.auth_info.token.is_some());
+        assert_eq!((named.accept_invalid_certs, named.root_cert_file), (false, Some(path.clone())));
     }
 
     #[test]
