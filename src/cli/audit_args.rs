@@ -189,7 +189,8 @@ pub(super) struct SpinnakerArgs {
     /// Look at the pipelines of a Spinnaker instead of a cluster: the address of its Gate
     #[arg(long, value_name = "GATE_URL", conflicts_with_all = [
         "write_reports", "selector", "field_selector", "all_namespaces", "all_kinds", "include_owned", "kubeconfig",
-        "context", "cluster", "user", "server", "act_as",
+        "context", "cluster", "user", "server", "token", "username", "certificate_authority", "client_certificate",
+        "tls_server_name", "insecure_skip_tls_verify", "act_as",
     ])]
     pub(super) spinnaker: Option<String>,
 

@@ -409,7 +409,7 @@ fn key_text(key: Scalar<'_>, at: Range) -> Result<Cow<'_, str>, Fault> {
 
 fn bad_key(at: Range) -> Fault {
     Fault::new(at, "a key must not be a mapping or a sequence")
-        .hint("a value that starts with `{` or `[` must be quoted; a template has to be rendered first")
+        .hint("a value that starts with `{` or `[` must be quoted")
 }
 
 fn bad_merge(at: Range) -> Fault {

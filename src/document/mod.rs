@@ -93,6 +93,8 @@ pub struct ReadError {
     pub message: String,
     /// How to mend it, where that is known.
     pub hint: Option<String>,
+    /// The line holds `{{`: the text may be a template that nobody has rendered yet.
+    pub is_template: bool,
     /// Where in the unit's text.
     pub span: Span,
     /// Which document of the unit, from 0.

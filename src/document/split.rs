@@ -8,6 +8,8 @@ use super::keys::Keys;
 use super::{Document, Limits, ReadError, Span, Syntax, json, list, yaml};
 use crate::value::Value;
 
+const TEMPLATE: &str = "this looks like a template; render it first, for example with `helm template`";
+
 /// Reads a unit of text document by document. An unreadable document is one error, and reading goes on behind it.
 pub fn read<'t>(
     text: &'t str,
@@ -157,9 +159,23 @@ impl Documents<'_> {
     }
 
     fn fail(&mut self, fault: Fault, span: Span) {
-        self.ready.push_back(Err(ReadError { message: fault.message, hint: fault.hint, span, index: self.index }));
+        let is_template = line_at(self.text, span.start).contains("{{");
+        let hint = match fault.hint {
+            Some(hint) if is_template => Some(format!("{TEMPLATE}; else {hint}")),
+            None if is_template => Some(TEMPLATE.to_owned()),
+            hint => hint,
+        };
+        self.ready.push_back(Err(ReadError { message: fault.message, hint, is_template, span, index: self.index }));
         self.index += 1;
     }
+}
+
+/// The line that a byte of the text stands in, without its end.
+fn line_at(text: &str, at: usize) -> &str {
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    let end = at + behind.find('\n').unwrap_or(behind.len());
+    text.get(start..end).unwrap_or_default()
 }
 
 /// How far it is to the next line that starts with `---`.

@@ -283,9 +283,7 @@ impl<'t> Reader<'t, '_> {
         };
         let fault = Fault::new(range(at, end), message);
         let text = self.text.slice(line, end);
-        if text.contains("{{") {
-            fault.hint("this looks like a template; render it first, for example with `helm template`")
-        } else if text.trim_start_matches(' ').starts_with('\t') {
+        if text.trim_start_matches(' ').starts_with('\t') {
             fault.hint("indent with blanks; YAML takes no tabs")
         } else {
             fault

@@ -54,7 +54,8 @@ fn together(group: Vec<Met>) -> Option<Finding> {
     sets.sort();
     sets.dedup();
     let Met { render, doubt, mut finding } = group.into_iter().next()?;
-    let all_sets = sets.len() == render.sets;
+    // A chart with one set of values does not name it.
+    let all_sets = sets.is_empty() || sets.len() == render.sets;
     finding.rendering =
         (!sets.is_empty() || doubt.is_some()).then_some(Rendering { value_sets: sets, all_sets, doubt });
     Some(finding)
@@ -66,7 +67,11 @@ mod tests {
     use crate::finding::{Level, Location, Severity};
 
     fn met(rendered: &mut Rendered, values: &str, message: &str, line: usize) {
-        let render = Arc::new(Render { name: "shop".into(), values: Some(values.into()), sets: 3 });
+        let render = Render { name: "shop".into(), values: Some(values.into()), sets: 3 };
+        met_in(rendered, render, None, message, line);
+    }
+
+    fn met_in(rendered: &mut Rendered, render: Render, doubt: Option<Doubt>, message: &str, line: usize) {
         let file = "shop/templates/a.yaml".to_owned();
         let finding = Finding {
             rule: "r".into(),
@@ -86,7 +91,18 @@ mod tests {
             remediation: String::new(),
             document: 0,
         };
-        rendered.push(&render, None, finding);
+        rendered.push(&Arc::new(render), doubt, finding);
+    }
+
+    #[test]
+    fn the_only_set_of_values_is_all_of_them() {
+        let said = |doubt| {
+            let mut rendered = Rendered::default();
+            met_in(&mut rendered, Render { name: "shop".into(), values: None, sets: 1 }, doubt, "always", 3);
+            rendered.into_findings().remove(0).rendering
+        };
+        let rendering = Rendering { value_sets: Vec::new(), all_sets: true, doubt: Some(Doubt::Approximate) };
+        assert_eq!((said(Some(Doubt::Approximate)), said(None)), (Some(rendering), None));
     }
 
     #[test]

@@ -527,19 +527,16 @@ pub(super) fn unreadable(unit: &Unit<'_>, error: &ReadError) -> Problem {
     let Traced { place, .. } = trace::trace(unit.item, unit.text, unit.lines(), &complaint);
     Problem {
         message: error.message.clone(),
-        hint: template_hint(unit, error).or_else(|| error.hint.clone()),
+        hint: chart_hint(unit, error).or_else(|| error.hint.clone()),
         location: Some(place.location),
         excerpt: place.excerpt,
         document: error.index,
     }
 }
 
-/// What to do about a text that is no YAML because it is still a template: a file among the templates of what would be
-/// a chart lacks the chart.
-fn template_hint(unit: &Unit<'_>, error: &ReadError) -> Option<String> {
-    let line = unit.text.get(..error.span.end)?.rsplit('\n').next()?;
-    let rest = unit.text.get(error.span.end..)?.lines().next().unwrap_or_default();
-    if unit.item.origin().is_some() || !(line.contains("{{") || rest.contains("{{")) {
+/// What to do about a template that nothing renders because the chart around it has no Chart.yaml.
+fn chart_hint(unit: &Unit<'_>, error: &ReadError) -> Option<String> {
+    if unit.item.origin().is_some() || !error.is_template {
         return None;
     }
     let folders = unit.item.path.iter().flat_map(|path| path.ancestors().skip(1));

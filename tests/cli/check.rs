@@ -51,7 +51,7 @@ fn a_template_without_a_chart_is_told_as_one() {
     let stdout = workspace.run(&args(&["-o", "short"])).stdout(2);
     let line = |file: &str| stdout.lines().find(|line| line.starts_with(file)).unwrap_or_default();
     assert!(line("shop/").contains("`shop` has no Chart.yaml to render it with"), "{stdout}");
-    assert!(line("b.yaml").contains("a template has to be rendered first"), "{stdout}");
+    assert!(line("b.yaml").contains("this looks like a template; render it first"), "{stdout}");
 }
 
 #[test]

@@ -50,6 +50,8 @@ fn reading_goes_on_behind_an_error() {
 fn templates_and_tabs_get_a_hint() {
     let hint = |text| error(text).hint.unwrap_or_default();
     assert!(hint("a: {{ .Values.a }}\n").contains("quoted"));
+    assert!(hint("a: {{ .Values.a }}\n").contains("helm template"));
+    assert!(!hint("b: {[c]: 2}\n").contains("helm"));
     assert!(hint("{{- if .Values.a }}\na: 1\n{{- end }}\n").contains("helm template"));
     assert!(hint("a:\n\tb: 1\n").contains("blanks"));
 }

@@ -1,8 +1,10 @@
 //! From a kubeconfig and kubectl's flags to a client that has proved that somebody answers.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::fs::File;
 use std::future::Future;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +15,9 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::fault;
 use crate::finding::Problem;
+
+/// How much of a PEM file is looked at; the bundle of all public authorities has 0.2 MB.
+const PEM_BYTES: u64 = 1 << 20;
 
 /// What kubectl's flags say about the way to the cluster. What is left out is the kubeconfig's.
 #[derive(Debug, Clone, Default)]
@@ -164,7 +169,7 @@ async fn config(access: &Access) -> Result<(Config, Option<String>), Box<Problem
         config.root_cert = None;
     }
     if let Some(path) = &access.certificate_authority {
-        readable("certificate-authority", path)?;
+        pem("certificate-authority", path)?;
         // Whoever names an authority wants it asked, whatever the kubeconfig says of the server's certificate.
         config.accept_invalid_certs = false;
         config.root_cert = None;
@@ -177,33 +182,33 @@ async fn config(access: &Access) -> Result<(Config, Option<String>), Box<Problem
     Ok((config, context))
 }
 
-/// Credentials on the command line stand for those of the kubeconfig, credential plugins included.
+/// Credentials on the command line stand for the passwords, tokens and plugins of the kubeconfig. kubectl keeps those
+/// beside a client certificate and may then be somebody else than the certificate says.
 fn identify(user: &mut AuthInfo, access: &Access) -> Result<(), Box<Problem>> {
     if access.token.is_some() || access.username.is_some() || access.client_certificate.is_some() {
-        (user.exec, user.auth_provider, user.token_file) = (None, None, None);
-    }
-    if let Some(token) = &access.token {
-        user.token = Some(token.clone().into());
-        (user.username, user.password) = (None, None);
-    }
-    if let (Some(name), Some(password)) = (&access.username, &access.password) {
-        user.username = Some(name.clone());
-        user.password = Some(password.clone().into());
-        user.token = None;
+        (user.username, user.password) = (access.username.clone(), access.password.clone().map(Into::into));
+        (user.token, user.token_file) = (access.token.clone().map(Into::into), None);
+        (user.exec, user.auth_provider) = (None, None);
     }
     if let (Some(certificate), Some(key)) = (&access.client_certificate, &access.client_key) {
-        user.client_certificate = Some(readable("client-certificate", certificate)?);
-        user.client_key = Some(readable("client-key", key)?);
+        user.client_certificate = Some(pem("client-certificate", certificate)?);
+        user.client_key = Some(pem("client-key", key)?);
         (user.client_certificate_data, user.client_key_data) = (None, None);
     }
     Ok(())
 }
 
-/// A file that a flag names, once it is known that it can be read: later the error would not say which flag it was.
-fn readable(flag: &str, path: &Path) -> Result<String, Box<Problem>> {
-    let failed = |why: String| Box::new(Problem::new(format!("cannot read `{}` of `--{flag}`: {why}", path.display())));
-    File::open(path).map_err(|error| failed(error.to_string()))?;
-    path.to_str().map(ToOwned::to_owned).ok_or_else(|| failed("its name is no UTF-8".to_owned()))
+/// The path of a PEM file that a flag names, once it is known to be one: later the error would not say which flag it
+/// was. <https://www.rfc-editor.org/rfc/rfc7468>
+fn pem(flag: &str, path: &Path) -> Result<String, Box<Problem>> {
+    let failed =
+        |why: &dyn Display| Box::new(Problem::new(format!("cannot use `{}` of `--{flag}`: {why}", path.display())));
+    let mut text = Vec::new();
+    File::open(path).and_then(|file| file.take(PEM_BYTES).read_to_end(&mut text)).map_err(|error| failed(&error))?;
+    if !String::from_utf8_lossy(&text).contains("-----BEGIN ") {
+        return Err(failed(&"it is no PEM file"));
+    }
+    path.to_str().map(ToOwned::to_owned).ok_or_else(|| failed(&"its name is no UTF-8"))
 }
 
 /// kubectl's order: what is named, `$KUBECONFIG`, the file in the home folder, the pod.
@@ -284,6 +289,8 @@ mod tests {
     #[test]
     fn credentials_of_flags_stand_for_those_of_the_kubeconfig() {
         let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "-----BEGIN CERTIFICATE-----").unwrap();
+        let empty = tempfile::NamedTempFile::new().unwrap();
         let path = || Some(file.path().to_owned());
         let plugin = AuthInfo {
             exec: serde_json::from_str(r#"{"command": "plugin"}"#).unwrap(),
@@ -303,8 +310,12 @@ mod tests {
         let user = with(&certified).unwrap();
         assert_eq!(user.client_key.as_deref(), file.path().to_str());
         assert!(user.client_key_data.is_none() && user.client_certificate.is_some() && user.exec.is_none());
-        let gone = Access { client_certificate: Some("/no/such/file".into()), client_key: path(), ..Access::default() };
-        assert!(with(&gone).unwrap_err().message.contains("`/no/such/file` of `--client-certificate`"));
+        assert!(user.token.is_none());
+        for wrong in [Path::new("/no/such/file"), empty.path(), Path::new("/")] {
+            let access = Access { client_certificate: Some(wrong.into()), client_key: path(), ..Access::default() };
+            let message = with(&access).unwrap_err().message;
+            assert!(message.contains(&format!("`{}` of `--client-certificate`", wrong.display())), "{message}");
+        }
     }
 
     #[test]
@@ -314,6 +325,8 @@ mod tests {
         let text = r#"{"clusters": [{"name": "c", "cluster": {"server": "https://x", "insecure-skip-tls-verify": true}}],
             "contexts": [{"name": "c", "context": {"cluster": "c"}}], "current-context": "c"}"#;
         std::fs::write(&path, text).unwrap();
+        let authority = folder.path().join("ca.pem");
+        std::fs::write(&authority, "-----BEGIN CERTIFICATE-----").unwrap();
         let runtime = Builder::new_current_thread().build().unwrap();
         let with = |authority: Option<PathBuf>| {
             let access = Access {
@@ -324,9 +337,9 @@ mod tests {
             };
             runtime.block_on(config(&access)).unwrap().0
         };
-        let (without, named) = (with(None), with(Some(path.clone())));
+        let (without, named) = (with(None), with(Some(authority.clone())));
         assert!(without.accept_invalid_certs && without.auth_info.token.is_some());
-        assert_eq!((named.accept_invalid_certs, named.root_cert_file), (false, Some(path.clone())));
+        assert_eq!((named.accept_invalid_certs, named.root_cert_file), (false, Some(authority)));
     }
 
     #[test]
