@@ -4,6 +4,8 @@
 
 #[path = "src/policy/packages.rs"]
 mod packages;
+#[path = "src/engine/questions.rs"]
+mod questions;
 #[path = "src/engine/rewrite/mod.rs"]
 #[allow(dead_code, reason = "the build compiles for the register machine only")]
 mod rewrite;
@@ -21,7 +23,7 @@ use rewrite::Target;
 type File = (String, String);
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for input in ["policies", "src/policy/packages.rs", "src/engine/rewrite"] {
+    for input in ["policies", "src/policy/packages.rs", "src/engine/questions.rs", "src/engine/rewrite"] {
         println!("cargo:rerun-if-changed={input}");
     }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("policies");
@@ -82,7 +84,8 @@ fn metadata(files: &[File]) -> Result<String, Box<dyn Error>> {
     Ok(table)
 }
 
-/// Writes each rule's program into a file of its own; returns the table of entry points, sorted, with the files.
+/// Writes the program of each rule, and of each question to the library, into a file of its own; returns the table of
+/// entry points and questions, sorted, with the files.
 fn programs(files: &[File], out: &Path) -> Result<String, Box<dyn Error>> {
     let mut programs = Vec::new();
     for (name, text) in files.iter().filter(|(name, _)| name.ends_with("/rule.rego")) {
@@ -97,6 +100,13 @@ fn programs(files: &[File], out: &Path) -> Result<String, Box<dyn Error>> {
             // The program then compiles the rule itself when it is needed, and says what is wrong with it.
             Err(error) => println!("cargo:warning=`{name}` is left to be compiled at run time: {error}"),
         }
+    }
+    for (number, question) in [questions::INDEX, questions::CLUSTER_SCOPED].into_iter().enumerate() {
+        let program = compile(files, ("question.rego", &questions::module(question)), questions::ENTRY)
+            .map_err(|error| format!("`{question}`: {error}"))?;
+        let file = out.join(format!("question-{number}.rvm"));
+        fs::write(&file, program)?;
+        programs.push((question.to_owned(), file));
     }
     programs.sort();
     let mut table = String::from("&[\n");

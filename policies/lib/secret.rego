@@ -106,6 +106,7 @@ shape(value) := _url_with_password if {
 	regex.match(`^[A-Za-z][A-Za-z0-9+.-]*://[^\s/@:]*:[^\s/@]+@[^\s]*$`, value)
 } else := key.what if {
 	is_string(value)
+	count(value) >= _shortest
 	regex.match(_marks, value)
 	some key in _keys
 	contains(value, key.mark)
@@ -116,6 +117,9 @@ shape(value) := _url_with_password if {
 _url_with_password := "a URL with a password in it"
 
 # The marks of all keys, looked for at once, since nearly always there is none.
+# The length of the shortest text that any of the keys can be: a Slack token's.
+_shortest := 15
+
 _marks := `PRIVATE KEY|AKIA|ASIA|AIza|gh[pos]_|github_pat_|glpat-|npm_|xox|_live_|eyJ`
 
 _keys := [

@@ -3,12 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::RegoVM;
 
-use super::compile::{CompileError, load};
-use super::rewrite::Target;
-use crate::policy::Modules;
+use super::compile::CompileError;
+use super::programs::built;
+use super::questions;
 use crate::value::{Value, object, string};
 
 /// What `data.lib.inventory` computes for `data.index` from a run's objects, and those of them that `inventory` has no
@@ -24,7 +23,7 @@ pub fn index(inventory: &Value, repeated: &Value, namespace: &str) -> Result<Val
         (string("repeated"), repeated.clone()),
         (string("kubernetes"), kubernetes),
     ]);
-    evaluate("data.lib.inventory.index", data)
+    answer(questions::INDEX, data)
 }
 
 /// Those of the kinds, `(group, kind)` with the core group `""`, that stand in no namespace, as `data.lib.scope` says.
@@ -35,20 +34,15 @@ pub fn index(inventory: &Value, repeated: &Value, namespace: &str) -> Result<Val
 pub fn cluster_scoped(kinds: &BTreeSet<(String, String)>) -> Result<BTreeSet<(String, String)>, CompileError> {
     let pairs = kinds.iter().map(|(group, kind)| Value::from(vec![string(group), string(kind)]));
     let data = object([(string("kinds"), Value::from(pairs.collect::<Vec<_>>()))]);
-    let scoped = evaluate("[i | some i, kind in data.kinds; data.lib.scope.cluster_scoped(kind[0], kind[1])]", data)?;
+    let scoped = answer(questions::CLUSTER_SCOPED, data)?;
     let Value::Array(indexes) = scoped else { return Ok(BTreeSet::new()) };
     let indexes = indexes.iter().filter_map(|index| usize::try_from(index.as_u64().ok()?).ok());
     Ok(indexes.filter_map(|index| kinds.iter().nth(index).cloned()).collect())
 }
 
-fn evaluate(rule: &str, data: Value) -> Result<Value, CompileError> {
-    let failed = |error: String| CompileError { message: format!("`{rule}`: {error}"), place: None };
-    let asks = ("library.rego".to_owned(), format!("package kubectl_policy\n\nvalue := {rule}\n"));
-    let modules = Modules { files: vec![asks], with_library: true, ..Modules::default() };
-    let mut engine = load(&[&modules], Target::Machine)?.engine;
-    let entry = "data.kubectl_policy.value";
-    let policy = engine.compile_with_entrypoint(&entry.into()).map_err(|error| failed(format!("{error:#}")))?;
-    let program = Compiler::compile_from_policy(&policy, &[entry]).map_err(|error| failed(error.to_string()))?;
+fn answer(question: &str, data: Value) -> Result<Value, CompileError> {
+    let failed = |error: String| CompileError { message: format!("`{question}`: {error}"), place: None };
+    let program = built(question).ok_or_else(|| failed("was not compiled when this program was built".to_owned()))?;
     let mut vm = RegoVM::new();
     vm.load_program(program);
     // Bounded by the number of objects, which the source bounds.

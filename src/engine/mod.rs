@@ -12,6 +12,7 @@ mod library;
 mod pod;
 mod programs;
 mod quantity;
+mod questions;
 mod rewrite;
 mod unit_test;
 

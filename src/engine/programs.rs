@@ -25,8 +25,8 @@ pub struct Programs {
 
 struct RuleProgram {
     entry: String,
-    /// What the build made of it.
-    built: Option<&'static [u8]>,
+    /// The build compiled it.
+    built: bool,
     /// The files that it is compiled from, shared by the rules of one policy.
     group: Arc<LazyGroup>,
     backend: OnceLock<Result<Backend, CompileError>>,
@@ -53,8 +53,7 @@ impl Programs {
                 groups.push(Arc::clone(&group));
                 group
             };
-            let built = if rule.modules.bundled { policy::built_program(&rule.entry) } else { None };
-            RuleProgram { entry: rule.entry.clone(), built, group, backend: OnceLock::new() }
+            RuleProgram { entry: rule.entry.clone(), built: rule.modules.bundled, group, backend: OnceLock::new() }
         };
         Self { rules: rules.iter().map(program).collect() }
     }
@@ -92,9 +91,9 @@ impl Programs {
 
     pub(super) fn backend(&self, rule: usize) -> Result<&Backend, CompileError> {
         let rule = self.rule(rule)?;
-        let compile = || match rule.built.map(Program::deserialize_binary) {
-            Some(Ok(DeserializationResult::Complete(program))) => Ok(Backend::Machine(Arc::new(program))),
-            _ => rule.group.get(&rule.entry)?.compile(&rule.entry),
+        let compile = || match rule.built.then(|| built(&rule.entry)).flatten() {
+            Some(program) => Ok(Backend::Machine(program)),
+            None => rule.group.get(&rule.entry)?.compile(&rule.entry),
         };
         rule.backend.get_or_init(compile).as_ref().map_err(CompileError::clone)
     }
@@ -102,6 +101,14 @@ impl Programs {
     fn rule(&self, rule: usize) -> Result<&RuleProgram, CompileError> {
         let unknown = || CompileError { message: format!("no rule number {rule}"), place: None };
         self.rules.get(rule).ok_or_else(unknown)
+    }
+}
+
+/// What the build made of a bundled rule's entry or of one of the program's own questions; `None` if it could not.
+pub(super) fn built(entry: &str) -> Option<Arc<Program>> {
+    match Program::deserialize_binary(policy::built_program(entry)?) {
+        Ok(DeserializationResult::Complete(program)) => Some(Arc::new(program)),
+        _ => None,
     }
 }
 

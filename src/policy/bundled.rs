@@ -28,7 +28,7 @@ pub(crate) fn library() -> impl Iterator<Item = (&'static str, &'static str)> {
     FILES.iter().copied().filter(|(name, _)| name.starts_with("lib/") && is_source(name))
 }
 
-/// The program of a bundled rule, as regorus serializes it.
+/// The program of a bundled rule, or of a question to the shared library, as regorus serializes it.
 pub(crate) fn built_program(entry: &str) -> Option<&'static [u8]> {
     let index = PROGRAMS.binary_search_by(|(name, _)| (*name).cmp(entry)).ok()?;
     PROGRAMS.get(index).map(|(_, program)| *program)

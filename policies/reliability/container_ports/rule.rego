@@ -93,9 +93,11 @@ _protocol(port) := protocol if {
 _name_problem(name) := "is longer than 15 characters" if {
 	count(name) > 15
 } else := "holds other than lower case letters, digits and hyphens" if {
-	not regex.match(`^[a-z0-9-]+$`, name)
+	trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != ""
 } else := "has no letter" if {
-	not regex.match(`[a-z]`, name)
+	trim(name, "0123456789-") == ""
 } else := "begins or ends with a hyphen or has two in a row" if {
-	regex.match(`^-|--|-$`, name)
+	trim(name, "-") != name
+} else := "begins or ends with a hyphen or has two in a row" if {
+	contains(name, "--")
 }
