@@ -6,6 +6,7 @@ mod cat_file;
 mod export;
 mod history;
 mod lfs;
+mod scratch;
 mod tree;
 
 pub use export::{Export, join};
