@@ -113,7 +113,8 @@ fn guard(folder: &Path) -> Option<Child> {
     guard.spawn().ok()
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::{chown, symlink};
 
