@@ -68,11 +68,12 @@ instructed() {
 	sed -n 's/^    //p' "$work/said"
 }
 
-# pushes NAME: a good commit passes, a bad one is refused by what it holds, whatever the work tree holds
+# pushes NAME [TOLD]: a good commit passes, a bad one is refused by what it holds, whatever the work tree holds; TOLD is
+# what `hook status` calls the way
 pushes() {
 	run kubectl-policy hook status
 	that "$1: hook status sees it" ends 0
-	that "$1: … by its name" said "$1"
+	that "$1: … by its name" said "${2:-$1}"
 	git add . && git commit --quiet --no-verify --allow-empty -m hooks
 	run git push origin HEAD:main
 	that "$1: a good push passes" ends 0
@@ -193,7 +194,7 @@ else
 	run kubectl-policy hook install
 	that 'configured: hook install writes into the configuration' ends 0
 	that 'configured: … and says so' said 'hook.kubectl-policy'
-	pushes hook.kubectl-policy
+	pushes configured hook.kubectl-policy
 	that 'configured: the hook that was there got its lines' grep -q '^(delete) ' "$work/theirs"
 	that 'configured: … and was not touched' cmp -s "$work/before" .git/hooks/pre-push
 	pod other other:latest >bad.yaml && git add . && git commit --quiet -m bad
@@ -216,6 +217,15 @@ else
 	that 'configured: … leaves nothing in the configuration' sh -c '! git config --get-regexp "^hook[.]"'
 	run kubectl-policy hook status
 	that 'configured: … which hook status sees' ends 1
+
+	repository reftable
+	run git refs migrate --ref-format=reftable
+	that 'reftable: git keeps the refs so' ends 0
+	run kubectl-policy hook install
+	that 'reftable: hook install' ends 0
+	pushes reftable hook.kubectl-policy
+	run kubectl-policy check --changed-since origin/main~1
+	that 'reftable: check --changed-since' ends 0
 fi
 printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" -eq 0 ]
