@@ -92,5 +92,6 @@ fn git(args: &[&str]) -> Fallible<String> {
         return Ok(String::from_utf8_lossy(&output.stdout).trim_end_matches(['\n', '\r']).to_owned());
     }
     let reason = String::from_utf8_lossy(&output.stderr);
-    Err(failed(reason.lines().next().unwrap_or("it says nothing").trim_start_matches("fatal: ")))
+    let line = reason.lines().next().unwrap_or("it says nothing");
+    Err(failed(line.trim_start_matches("fatal: ").trim_end_matches(':')))
 }
