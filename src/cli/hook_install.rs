@@ -62,7 +62,7 @@ pub(super) fn status() -> Fallible<ExitStatus> {
         None => "no: nothing is installed, `kubectl policy hook install` does it".to_owned(),
         Some(through) => {
             let way = match through {
-                Through::Config(command) => format!("`hook.kubectl-policy` in git's configuration: {command}"),
+                Through::Config => "`hook.kubectl-policy` in git's configuration".to_owned(),
                 Through::File(file) => file.display().to_string(),
                 Through::Manager(manager) => format!("{}, by `{}`", manager.name(), manager.file(store.root())),
             };

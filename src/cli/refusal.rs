@@ -41,6 +41,12 @@ impl Refusal<'_> {
         let refs: Vec<_> = self.update.refs.iter().map(|name| line(name)).collect();
         writeln!(out, "  for         {} on {}", shortened(&refs), line(self.remote))?;
         writeln!(out, "  checked     the files as that commit has them, whatever the work tree holds")?;
+        if self.update.bases.is_empty() && self.block == Block::New {
+            writeln!(
+                out,
+                "  compared    with nothing: no commit under it is known to be there (`git fetch` of a named remote tells)"
+            )?;
+        }
         self.write_advice(out)?;
         if self.outcome.earlier > 0 {
             let number = count(self.outcome.earlier, "finding was", "findings were");

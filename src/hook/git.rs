@@ -13,6 +13,16 @@ const CONFIG_HOOKS: (u32, u32) = (2, 54);
 
 /// Where our hook stands in git's configuration.
 const SECTION: &str = "hook.kubectl-policy";
+const NAME: &str = "kubectl-policy";
+
+/// Which of git's configurations are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// The repository's.
+    Repository,
+    /// All that count for the repository.
+    Any,
+}
 
 /// Where `core.hooksPath` is set, and to what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,10 +67,29 @@ pub(super) fn hooks_path() -> Option<HooksPath> {
     Some(HooksPath { value: value.to_owned(), own: matches!(scope, "local" | "worktree") })
 }
 
-/// The command that git's configuration has for our hook.
+/// Whether git's configuration has our hook: the repository's own, or any that git reads here.
 #[must_use]
-pub(super) fn configured() -> Option<String> {
-    run(&["config", "--get", &format!("{SECTION}.command")]).ok()
+pub(super) fn is_configured(scope: Scope) -> bool {
+    let key = format!("{SECTION}.command");
+    match scope {
+        Scope::Repository => run(&["config", "--local", "--get", &key]),
+        Scope::Any => run(&["config", "--get", &key]),
+    }
+    .is_ok()
+}
+
+/// Why git does not run our hook before a push, though its configuration has it.
+#[must_use]
+pub(super) fn switched_off() -> Option<String> {
+    let hooks = run(&["hook", "list", "pre-push"]).unwrap_or_default();
+    // A hook that is off is listed after the reason for it.
+    let mut listed = hooks.lines().map(|line| line.rsplit_once('\t').unwrap_or(("", line)));
+    match listed.find(|(_, name)| *name == NAME) {
+        Some(("", _)) => None,
+        Some(("event-disabled", _)) => Some("`hook.pre-push.enabled` is off".to_owned()),
+        Some(_) => Some(format!("`{SECTION}.enabled` is off")),
+        None => Some(format!("`{SECTION}.event` is not `pre-push`; `hook install` sets it")),
+    }
 }
 
 /// Puts our hook into the repository's configuration.

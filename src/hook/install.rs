@@ -5,7 +5,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::git;
+use super::git::{self, Scope};
 use super::manager::Manager;
 use crate::finding::Problem;
 
@@ -67,7 +67,7 @@ pub fn install(root: &Path, force: bool) -> Fallible<Done> {
     let (_, has_config_hooks) = git::version()?;
     let file = git::hook_file()?;
     if has_config_hooks && !is_ours(&file) {
-        git::configure(&format!("{} hook pre-push", program()?))?;
+        git::configure(&command(&program()?))?;
         return Ok(Done::Configured);
     }
     if let Some(path) = hooks_path.filter(|path| !path.own && !force) {
@@ -76,7 +76,12 @@ pub fn install(root: &Path, force: bool) -> Fallible<Done> {
                     git config core.hooksPath .git/hooks";
         return Err(Box::new(Problem::new(message).with_hint(hint)));
     }
-    write(&file, &script(&program()?))
+    let done = write(&file, &script(&program()?))?;
+    if git::is_configured(Scope::Repository) {
+        // A newer git wrote it, and would run the check twice.
+        git::unconfigure()?;
+    }
+    Ok(done)
 }
 
 /// Takes the hook out again, wherever it is.
@@ -86,7 +91,7 @@ pub fn install(root: &Path, force: bool) -> Fallible<Done> {
 /// What cannot be written.
 pub fn uninstall() -> Fallible<Vec<Undone>> {
     let mut undone = Vec::new();
-    if git::configured().is_some() {
+    if git::is_configured(Scope::Repository) {
         git::unconfigure()?;
         undone.push(Undone::Configured);
     }
@@ -170,7 +175,25 @@ fn program() -> Fallible<String> {
     Ok(format!("'{}'", path.replace('\'', r"'\''")))
 }
 
+/// The lines that find the program, or say that it is gone; `this` is the hook for the one who reads them.
+fn find(program: &str, this: &str) -> String {
+    format!(
+        r#"program={program}
+test -x "$program" || program=$(command -v kubectl-policy) || {{
+  echo "kubectl-policy is not there any more, so nothing was checked and nothing is pushed." >&2
+  echo "Install it again, or remove this hook: {this}" >&2
+  exit 2
+}}"#
+    )
+}
+
+/// The same hook for git's configuration; git adds the arguments at its end.
+fn command(program: &str) -> String {
+    format!("{}\n\"$program\" hook pre-push", find(program, "git config --remove-section hook.kubectl-policy"))
+}
+
 fn script(program: &str) -> String {
+    let find = find(program, "$0");
     format!(
         r#"#!/bin/sh
 {MARK} Written by `kubectl-policy hook install`.
@@ -182,12 +205,7 @@ before=${{0%/*}}/{BEFORE}
 if test -x "$before"; then
   feed | "$before" "$@" || exit
 fi
-program={program}
-test -x "$program" || program=$(command -v kubectl-policy) || {{
-  echo "kubectl-policy is not there any more, so nothing was checked and nothing is pushed." >&2
-  echo "Install it again, or remove this hook: $0" >&2
-  exit 2
-}}
+{find}
 feed | "$program" hook pre-push "$@"
 "#
     )

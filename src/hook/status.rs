@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::git;
+use super::git::{self, Scope};
 use super::install::{BEFORE, is_ours};
 use super::manager::Manager;
 use crate::finding::Problem;
@@ -12,7 +12,7 @@ use crate::finding::Problem;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Through {
     /// By its configuration.
-    Config(String),
+    Config,
     /// By the file.
     File(PathBuf),
     /// By a program that manages hooks.
@@ -51,11 +51,11 @@ impl Status {
         let hooks_path = git::hooks_path();
         let manager = Manager::find(root, hooks_path.as_ref().map(|path| path.value.as_str()));
         let mut status = Self { through: None, obstacles: Vec::new(), first: None, git: version };
-        if let Some(command) = git::configured() {
-            if !has_config_hooks {
-                status.obstacles.push(format!("git {} does not run hooks from its configuration yet", status.git));
-            }
-            status.through = Some(Through::Config(command));
+        if git::is_configured(Scope::Any) {
+            let too_old = || Some(format!("git {} does not run hooks from its configuration yet", status.git));
+            let obstacle = if has_config_hooks { git::switched_off() } else { too_old() };
+            status.obstacles.extend(obstacle);
+            status.through = Some(Through::Config);
         } else if is_ours(&file) {
             status.obstacles.extend(not_executable(&file));
             let before = file.with_file_name(BEFORE);

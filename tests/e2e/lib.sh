@@ -32,6 +32,38 @@ fetch_kustomize() {
 	[ -x "$KUSTOMIZE" ] || GOBIN=${KUSTOMIZE%/*} go install sigs.k8s.io/kustomize/kustomize/v5@v5.8.2
 }
 
+# fetch_git: sets NEW_GIT to a folder to be put on PATH, with a git that runs hooks from its configuration (2.54), unless
+# it is set already. It is the one of Debian unstable, with the libraries that it wants; nothing is installed.
+fetch_git() {
+	NEW_GIT=${NEW_GIT:-$CACHE/git/bin}
+	[ -x "$NEW_GIT/git" ] || (
+		mkdir -p "$CACHE/git/lists/partial" "$CACHE/git/archives/partial" "$NEW_GIT" && cd "$CACHE/git" || exit
+		# shellcheck disable=SC2016
+		site=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -m 1 '/debian/*$') || exit
+		keys=/usr/share/keyrings/debian-archive-keyring.gpg
+		[ -f "$keys" ] && options="[signed-by=$keys]" || options=
+		echo "deb $options $site sid main" >sources.list
+		unstable() {
+			apt-get -qq -o Dir::Etc::SourceList="$PWD/sources.list" -o Dir::Etc::SourceParts=- \
+				-o Dir::State::Lists="$PWD/lists" -o Dir::Cache="$PWD" "$@" 2>/dev/null
+		}
+		unstable update && unstable download git libc6 zlib1g libpcre2-8-0 || exit
+		for package in *.deb; do dpkg-deb -x "$package" root || exit; done
+		library=$(echo "$PWD"/root/usr/lib/*-linux-gnu*)
+		# git runs its own commands as `git …`, out of this folder.
+		cat >bin/new <<-SH
+			#!/bin/sh
+			export GIT_EXEC_PATH='$PWD/bin' GIT_TEMPLATE_DIR='$PWD/root/usr/share/git-core/templates'
+			exec '$(echo "$library"/ld-linux*)' --library-path '$library' '$PWD/root/usr/lib/git-core/git' "\$@"
+		SH
+		for command in upload-pack receive-pack; do
+			# shellcheck disable=SC2016
+			printf '#!/bin/sh\nexec git %s "$@"\n' "$command" >"bin/git-$command"
+		done
+		chmod +x bin/* && bin/new --version >/dev/null && mv bin/new bin/git && rm -r lists ./*.deb
+	)
+}
+
 # cluster_up DIR [-user NAME]… [-- FLAG FOR KUBE-APISERVER…]: starts the cluster of DIR, waits for it and sets KUBECONFIG.
 # It ends with this shell, whatever ends that. A second call for the same DIR continues the same cluster.
 cluster_up() {

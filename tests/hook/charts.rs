@@ -4,7 +4,9 @@
 use std::env;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::process::{Command, Output, Stdio};
+use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -47,6 +49,50 @@ fn a_chart_that_cannot_be_rendered_is_not_passed() {
 
 #[test]
 fn an_interrupt_is_told_and_leaves_nothing_behind() {
+    let (world, temporary, child) = rendering();
+    kill("-INT", &child.id().to_string());
+    let Output { status, stderr, .. } = child.wait_with_output().unwrap();
+    let text = String::from_utf8_lossy(&stderr);
+    assert_eq!(status.code(), Some(2), "{text}");
+    assert!(text.contains("interrupted: the push was not checked"), "{text}");
+    until(|| fs::read_dir(&temporary).unwrap().count() == 0);
+    drop(world);
+}
+
+#[test]
+fn a_killed_group_of_processes_leaves_nothing_behind() {
+    let (world, temporary, mut child) = rendering();
+    assert_eq!(fs::read_dir(&temporary).unwrap().count(), 1);
+    kill("-KILL", &format!("-{}", child.id()));
+    assert_eq!(child.wait().unwrap().code(), None);
+    until(|| fs::read_dir(&temporary).unwrap().count() == 0);
+    drop(world);
+}
+
+#[test]
+fn what_a_killed_guard_leaves_is_removed_by_the_next_push() {
+    let (world, temporary, mut child) = rendering();
+    let export = fs::read_dir(&temporary).unwrap().next().unwrap().unwrap().path();
+    // The guard's command line ends with the folder that it guards.
+    let guard = Command::new("pgrep").args(["-f", &format!("{}$", export.display())]).output().unwrap();
+    let guard = String::from_utf8(guard.stdout).unwrap();
+    if guard.is_empty() {
+        eprintln!("skipped: pgrep is not here");
+        return;
+    }
+    for id in guard.lines() {
+        kill("-KILL", id);
+    }
+    kill("-KILL", &format!("-{}", child.id()));
+    child.wait().unwrap();
+    assert!(export.join("content/charts/shop/Chart.yaml").is_file(), "it was to be left");
+    let (code, text) = push(&world, "KUBECTL_POLICY_HELM", "/nowhere/helm");
+    assert_eq!(code, Some(1), "{text}");
+    assert!(!export.exists());
+}
+
+/// A push in the middle of rendering a chart, in a group of processes of its own; and its temporary folder.
+fn rendering() -> (World, PathBuf, Child) {
     let world = World::new("sha1");
     world.write("charts/shop/Chart.yaml", CHART);
     world.commit("charts/shop/templates/d.yaml", &template());
@@ -59,17 +105,16 @@ fn an_interrupt_is_told_and_leaves_nothing_behind() {
     let lines = world.dir.path().join("lines");
     fs::write(&lines, line).unwrap();
     let mut hook = command(PROGRAM, world.dir.path(), &world.work);
-    hook.env("KUBECTL_POLICY_HELM", &helm).env("TMPDIR", &temporary).stderr(Stdio::piped());
+    hook.env("KUBECTL_POLICY_HELM", &helm).env("TMPDIR", &temporary).stderr(Stdio::piped()).process_group(0);
     hook.args(["hook", "pre-push", "origin", &world.remote()]).stdin(fs::File::open(&lines).unwrap());
     let child = hook.spawn().unwrap();
     until(|| started.exists());
-    let id = child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
-    let Output { status, stderr, .. } = child.wait_with_output().unwrap();
-    let text = String::from_utf8_lossy(&stderr);
-    assert_eq!(status.code(), Some(2), "{text}");
-    assert!(text.contains("interrupted: the push was not checked"), "{text}");
-    until(|| fs::read_dir(&temporary).unwrap().count() == 0);
+    (world, temporary, child)
+}
+
+#[track_caller]
+fn kill(signal: &str, whom: &str) {
+    assert!(Command::new("kill").args([signal, "--", whom]).status().unwrap().success());
 }
 
 #[track_caller]

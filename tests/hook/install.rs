@@ -32,7 +32,10 @@ fn an_existing_hook_runs_first_with_the_same_lines() {
     assert!(seen.starts_with("refs/heads/main ") && seen.ends_with('\n'), "{seen:?}");
     assert_eq!(fs::read_to_string(world.work.join("args")).unwrap(), "origin\n");
     world.ok(&["hook", "install"]);
-    world.ok(&["hook", "uninstall"]).says(&["as it was before"]);
+    let undone = world.ok(&["hook", "uninstall"]);
+    if !has_config_hooks(&world) {
+        undone.says(&["as it was before"]);
+    }
     assert_eq!(fs::read_to_string(&hook).unwrap(), theirs);
     assert_eq!(fs::metadata(&hook).unwrap().permissions().mode() & 0o777, 0o755);
     let left: Vec<_> = fs::read_dir(hook.parent().unwrap())
@@ -63,7 +66,20 @@ fn status_says_what_is_and_what_would_be() {
     let status = world.run(&["hook", "status"]);
     assert_eq!(status.code, Some(0), "{}", status.text);
     status.says(&["active:  yes, through", "git:"]);
-    if !has_config_hooks(&world) {
+    if has_config_hooks(&world) {
+        for (key, value, told) in [
+            ("hook.kubectl-policy.enabled", "false", "`hook.kubectl-policy.enabled` is off"),
+            ("hook.kubectl-policy.event", "", "`hook.kubectl-policy.event` is not `pre-push`"),
+        ] {
+            world.git(&["config", key, value]);
+            let status = world.run(&["hook", "status"]);
+            assert_eq!(status.code, Some(1), "{}", status.text);
+            status.says(&["installed but not run", told]);
+            world.git(&["config", "--unset", key]);
+            world.ok(&["hook", "install"]);
+        }
+        assert_eq!(world.run(&["hook", "status"]).code, Some(0));
+    } else {
         let hook = world.work.join(".git/hooks/pre-push");
         fs::set_permissions(&hook, fs::Permissions::from_mode(0o644)).unwrap();
         let status = world.run(&["hook", "status"]);
@@ -175,14 +191,44 @@ fn under_pre_commit_the_environment_says_what_is_pushed() {
 fn a_hook_whose_program_is_gone_says_so() {
     let world = World::without_hook("sha1");
     world.ok(&["hook", "install"]);
-    let hook = world.work.join(".git/hooks/pre-push");
-    if !hook.exists() {
+    let moved = |text: &str| text.replace(super::support::PROGRAM, "/nowhere/kubectl-policy");
+    if has_config_hooks(&world) {
+        let key = "hook.kubectl-policy.command";
+        let command = moved(&world.git(&["config", key]));
+        world.git(&["config", key, &command]);
+    } else {
+        let hook = world.work.join(".git/hooks/pre-push");
+        fs::write(&hook, moved(&fs::read_to_string(&hook).unwrap())).unwrap();
+    }
+    world.commit("a.yaml", &good("a"));
+    world.push(&["origin", "main"]).refused(&["kubectl-policy is not there any more", "remove this hook: "]);
+}
+
+#[test]
+fn a_hook_for_all_repositories_is_not_this_ones_to_remove() {
+    let world = World::without_hook("sha1");
+    let global = world.dir.path().join("gitconfig");
+    fs::write(&global, "[hook \"kubectl-policy\"]\n\tcommand = false\n\tevent = pre-push\n").unwrap();
+    let mut command = super::support::command(super::support::PROGRAM, world.dir.path(), &world.work);
+    let output = command.env("GIT_CONFIG_GLOBAL", &global).args(["hook", "uninstall"]).output().unwrap();
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stdout).contains("nothing to do"));
+    assert!(fs::read_to_string(&global).unwrap().contains("pre-push"));
+}
+
+#[test]
+fn a_hook_of_a_newer_git_is_replaced_not_doubled() {
+    let world = World::without_hook("sha1");
+    if has_config_hooks(&world) {
         return;
     }
-    let text = fs::read_to_string(&hook).unwrap().replace(super::support::PROGRAM, "/nowhere/kubectl-policy");
-    fs::write(&hook, text).unwrap();
-    world.commit("a.yaml", &good("a"));
-    world.push(&["origin", "main"]).refused(&["kubectl-policy is not there any more", "remove this hook"]);
+    world.git(&["config", "hook.kubectl-policy.command", "kubectl-policy hook pre-push"]);
+    world.git(&["config", "hook.kubectl-policy.event", "pre-push"]);
+    let status = world.run(&["hook", "status"]);
+    assert_eq!(status.code, Some(1));
+    status.says(&["does not run hooks from its configuration yet"]);
+    world.ok(&["hook", "install"]);
+    world.ok(&["hook", "status"]).says(&[".git/hooks/pre-push"]);
 }
 
 #[test]

@@ -118,6 +118,49 @@ fn a_damaged_object_is_told() {
 }
 
 #[test]
+fn refs_in_a_reftable_are_asked_of_git() {
+    for format in FORMATS {
+        let world = World::new(format);
+        world.commit("old.yaml", &bad("old"));
+        world.git(&["push", "-q", "--no-verify", "origin", "main"]);
+        let mut migrate = command("git", world.dir.path(), &world.work);
+        if !migrate.args(["refs", "migrate", "--ref-format=reftable"]).output().unwrap().status.success() {
+            eprintln!("skipped: this git makes no reftables");
+            return;
+        }
+        world.commit("a.yaml", &good("a"));
+        world.push(&["origin", "main"]).passes();
+        world.commit("b.yaml", &bad("b"));
+        world.push(&["origin", "main"]).refused(&["b.yaml", "1 new finding"]);
+        world.push(&["origin", "HEAD:refs/heads/new"]).refused(&["b.yaml", "1 new finding"]);
+        let changed = world.run(&["check", "--changed-since", "origin/main"]);
+        assert_eq!(changed.code, Some(1), "{}", changed.text);
+        changed.says(&["b.yaml"]);
+        let linked = world.dir.path().join("linked");
+        world.git(&["worktree", "add", "-q", "--detach", linked.to_str().unwrap(), "HEAD~1"]);
+        change(&world, &linked, "c.yaml", &bad("c"));
+        world.push_in(&linked, &["origin", "HEAD:refs/heads/linked"]).refused(&["c.yaml", "1 new finding"]);
+        let url = format!("file://{}", world.remote());
+        world.git_in(world.dir.path(), &["clone", "-q", "--depth=1", "--ref-format=reftable", &url, "shallow"]);
+        let shallow = world.dir.path().join("shallow");
+        assert_eq!(world.run_in(&shallow, &["hook", "install"]).code, Some(0));
+        change(&world, &shallow, "d.yaml", &bad("d"));
+        world.push_in(&shallow, &["origin", "HEAD:refs/heads/f"]).refused(&["d.yaml", "1 new finding"]);
+    }
+}
+
+#[test]
+fn refs_that_git_cannot_read_either_are_said() {
+    let world = World::new("sha1");
+    let line = format!("HEAD {} refs/heads/main {}\n", world.head(), "0".repeat(40));
+    world.git(&["config", "core.repositoryFormatVersion", "1"]);
+    world.git(&["config", "extensions.refStorage", "reftable"]);
+    let told = world.hook(&world.work, &line);
+    assert_eq!(told.code, Some(2), "{}", told.text);
+    told.says(&["keeps its refs in a reftable, and git could not be asked for them: ", "git 2.45"]);
+}
+
+#[test]
 fn a_repository_of_somebody_else_comes_with_advice() {
     let world = World::new("sha1");
     world.commit("a.yaml", &bad("a"));

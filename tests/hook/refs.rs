@@ -157,6 +157,23 @@ fn nothing_to_push_is_nothing_to_check() {
 }
 
 #[test]
+fn without_a_remote_everything_is_new_and_that_is_said() {
+    let world = World::new("sha1");
+    world.commit("old.yaml", &bad("old"));
+    world.git(&["push", "-q", "--no-verify", "origin", "main"]);
+    world.git(&["remote", "remove", "origin"]);
+    world.commit("a.yaml", &good("a"));
+    let told = world.push(&[&world.remote(), "main:refs/heads/x"]);
+    told.refused(&["old.yaml", "compared    with nothing", "`git fetch`"]);
+    // Of a branch that is there git says at which commit it is.
+    world.push(&[&world.remote(), "main"]).passes();
+    world.commit("b.yaml", &bad("b"));
+    let told = world.push(&[&world.remote(), "main"]);
+    told.refused(&["b.yaml", "1 new finding"]);
+    assert!(!told.text.contains("compared"), "{}", told.text);
+}
+
+#[test]
 fn an_address_will_do_for_a_remote() {
     each(|world| {
         world.git(&["push", "-q", "--no-verify", "origin", "main"]);

@@ -1,21 +1,16 @@
-//! Folders of a tree as files, for programs that read nothing else. They are in a folder of their own, which goes when
-//! its owner does, however that ends.
+//! Folders of a tree as files, for programs that read nothing else.
 
 use std::fs;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 
-use tempfile::TempDir;
-
+use super::scratch::Scratch;
 use super::{Entry, Fallible, Id, Mode, Store};
 use crate::finding::Problem;
 
 /// Folders of a tree on disk.
 #[derive(Debug)]
 pub struct Export {
-    folder: TempDir,
-    /// Removes the folder when this process has ended in whatever way; it learns of that by the end of its input.
-    guard: Option<Child>,
+    folder: Scratch,
 }
 
 impl Export {
@@ -30,11 +25,10 @@ impl Export {
                 Problem::new(format!("cannot write the files to be rendered into a temporary folder: {error}"));
             Box::new(problem.with_hint("is the disk full? `TMPDIR` names another place"))
         };
-        let folder = tempfile::Builder::new().prefix("kubectl-policy-").tempdir().map_err(failed)?;
-        let export = Self { guard: guard(folder.path()), folder };
+        let export = Self { folder: Scratch::new().map_err(failed)? };
         for path in paths {
             for (name, entry) in store.files(tree, &path)? {
-                let to = export.folder.path().join(honest(&name)?);
+                let to = export.folder.root().join(honest(&name)?);
                 if let Some(bytes) = content(store, tree, &name, entry)? {
                     to.parent()
                         .map_or(Ok(()), fs::create_dir_all)
@@ -49,16 +43,7 @@ impl Export {
     /// Where the tree's root would be.
     #[must_use]
     pub fn root(&self) -> &Path {
-        self.folder.path()
-    }
-}
-
-impl Drop for Export {
-    fn drop(&mut self) {
-        if let Some(guard) = &mut self.guard {
-            drop(guard.stdin.take());
-            _ = guard.wait();
-        }
+        self.folder.root()
     }
 }
 
@@ -105,20 +90,6 @@ fn honest(path: &str) -> Fallible<&str> {
     Err(Box::new(Problem::new(format!("`{path}` is no path that can be written to disk"))))
 }
 
-fn guard(folder: &Path) -> Option<Child> {
-    if cfg!(windows) {
-        return None;
-    }
-    Command::new("sh")
-        .args(["-c", "trap '' INT HUP TERM; cat; rm -rf -- \"$1\"", "sh"])
-        .arg(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,15 +103,5 @@ mod tests {
         assert_eq!(join("charts/shop", "../common").as_deref(), Some("charts/common"));
         assert_eq!(join("charts", "../../x"), None);
         assert_eq!(join("charts", "/etc/passwd"), None);
-    }
-
-    #[test]
-    fn the_guard_removes_what_is_left() {
-        let folder = tempfile::tempdir().unwrap().keep();
-        fs::write(folder.join("a"), "").unwrap();
-        let mut guard = guard(&folder).unwrap();
-        drop(guard.stdin.take());
-        guard.wait().unwrap();
-        assert!(!folder.exists());
     }
 }

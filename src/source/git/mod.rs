@@ -1,11 +1,13 @@
 //! A git repository as a source: opening it, and reading objects by their ids. Nothing here looks at the work tree, and
-//! nothing is ever written. Which commits matter is decided in `history`, which files in `tree`; with `hook` this is the
-//! only place that knows git2.
+//! nothing is ever written to the repository. Which commits matter is decided in `history`, which files in `tree`; with
+//! `hook` this is the only place that knows git2.
 
 mod cat_file;
 mod export;
 mod history;
 mod lfs;
+mod reftable;
+mod scratch;
 mod tree;
 
 pub use export::{Export, join};
@@ -19,6 +21,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use git2::{ErrorCode, ObjectFormat, Oid, Repository};
 
 use self::cat_file::CatFile;
+use self::reftable::Standin;
+use self::scratch::Scratch;
 use crate::finding::Problem;
 
 /// The id of an object, of either of git's hash functions.
@@ -35,6 +39,8 @@ pub struct Store {
     git_dir: PathBuf,
     common_dir: PathBuf,
     work_dir: Option<PathBuf>,
+    /// Where the repository is another one that stands for it.
+    _standin: Option<Scratch>,
 }
 
 impl Store {
@@ -44,16 +50,36 @@ impl Store {
     ///
     /// No repository, one that belongs to somebody else, and one of a form that is not known.
     pub fn open() -> Fallible<Arc<Self>> {
-        let repository = Repository::open_from_env().map_err(|error| refused(&error))?;
-        let git_dir = repository.path().to_owned();
-        Ok(Arc::new(Self {
+        match Repository::open_from_env() {
+            Ok(repository) => {
+                let (git_dir, common_dir) = (repository.path().to_owned(), repository.commondir().to_owned());
+                let work_dir = repository.workdir().map(Path::to_owned);
+                Ok(Self::new(repository, git_dir, common_dir, work_dir, None))
+            }
+            Err(error) if error.message().contains("refstorage") => {
+                let Standin { repository, git_dir, common_dir, work_dir, folder } = Standin::new()?;
+                Ok(Self::new(repository, git_dir, common_dir, work_dir, Some(folder)))
+            }
+            Err(error) => Err(refused(&error)),
+        }
+    }
+
+    fn new(
+        repository: Repository,
+        git_dir: PathBuf,
+        common_dir: PathBuf,
+        work_dir: Option<PathBuf>,
+        standin: Option<Scratch>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
             fetcher: Mutex::new(CatFile::new(git_dir.clone())),
             format: repository.object_format(),
-            common_dir: repository.commondir().to_owned(),
-            work_dir: repository.workdir().map(Path::to_owned),
             git_dir,
+            common_dir,
+            work_dir,
             repository: Mutex::new(repository),
-        }))
+            _standin: standin,
+        })
     }
 
     /// The folder that paths in trees are relative to: the work tree, or for a bare repository the folder of git itself,
@@ -180,10 +206,6 @@ fn refused(error: &git2::Error) -> Box<Problem> {
         }
         ErrorCode::NotFound => Problem::new("there is no git repository here")
             .with_hint("run this in a repository, or name one in the environment variable `GIT_DIR`"),
-        _ if message.contains("refstorage") => {
-            Problem::new("the repository keeps its refs in a reftable, which kubectl-policy cannot read yet")
-                .with_hint("check the files before you push: kubectl policy check")
-        }
         _ => Problem::new(format!("cannot open the repository: {message}")),
     })
 }

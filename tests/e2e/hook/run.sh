@@ -1,6 +1,7 @@
 #!/bin/sh
 # The programs that manage git hooks, with the check in them as `hook install` says it: husky, lefthook and pre-commit as
-# the registries have them, real git, a push that is refused and one that is not.
+# the registries have them, real git, a push that is refused and one that is not; and a git that runs hooks from its
+# configuration.
 #
 #   tests/e2e/hook/run.sh BINARY
 #
@@ -9,7 +10,9 @@ set -u
 
 binary=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 root=$(cd "$(dirname "$0")/../../.." && pwd)
-CACHE=${CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kubectl-policy-e2e}
+e2e=$root/tests/e2e
+# shellcheck source=tests/e2e/lib.sh
+. "$e2e/lib.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0 skipped=0
@@ -65,12 +68,13 @@ instructed() {
 	sed -n 's/^    //p' "$work/said"
 }
 
-# pushes NAME: a good commit passes, a bad one is refused by what it holds, whatever the work tree holds
+# pushes NAME [TOLD]: a good commit passes, a bad one is refused by what it holds, whatever the work tree holds; TOLD is
+# what `hook status` calls the way
 pushes() {
 	run kubectl-policy hook status
 	that "$1: hook status sees it" ends 0
-	that "$1: … by its name" said "$1"
-	git add . && git commit --quiet --no-verify -m hooks
+	that "$1: … by its name" said "${2:-$1}"
+	git add . && git commit --quiet --no-verify --allow-empty -m hooks
 	run git push origin HEAD:main
 	that "$1: a good push passes" ends 0
 	pod other other:latest >bad.yaml
@@ -174,6 +178,54 @@ YAML
 	pushes pre-commit
 else
 	skip 'pre-commit: the registry does not give it'
+fi
+
+# A git that runs hooks from its configuration: this machine's, or else a newer one.
+has_config_hooks() { printf '2.54\n%s\n' "$(git --version | cut -d ' ' -f 3)" | sort -CV; }
+if ! has_config_hooks && { ! command -v apt-get >/dev/null 2>&1 || ! fetch_git >"$work/said" 2>&1; }; then
+	skip 'hooks in git'"'"'s configuration: git 2.54 or later is not here'
+else
+	PATH=${NEW_GIT:+$NEW_GIT:}$PATH
+	export PATH
+	printf 'with %s\n' "$(git --version)"
+	repository configured
+	printf '#!/bin/sh\ncat >"%s/theirs"\n' "$work" >.git/hooks/pre-push && chmod +x .git/hooks/pre-push
+	cp .git/hooks/pre-push "$work/before"
+	run kubectl-policy hook install
+	that 'configured: hook install writes into the configuration' ends 0
+	that 'configured: … and says so' said 'hook.kubectl-policy'
+	pushes configured hook.kubectl-policy
+	that 'configured: the hook that was there got its lines' grep -q '^(delete) ' "$work/theirs"
+	that 'configured: … and was not touched' cmp -s "$work/before" .git/hooks/pre-push
+	pod other other:latest >bad.yaml && git add . && git commit --quiet -m bad
+	git config hook.pre-push.enabled false
+	# git 2.54 does not know that one yet.
+	if git hook list pre-push | grep -q '^event-disabled'; then
+		run kubectl-policy hook status
+		that 'configured: hook status sees that git runs no hooks before a push' ends 1
+	fi
+	git config --unset hook.pre-push.enabled
+	git config hook.kubectl-policy.enabled false
+	run kubectl-policy hook status
+	that 'configured: hook status sees that git does not run it' ends 1
+	that 'configured: … and why' said 'hook.kubectl-policy.enabled'
+	run git push origin HEAD:main
+	that 'configured: … and so it is' ends 0
+	git config --unset hook.kubectl-policy.enabled
+	run kubectl-policy hook uninstall
+	that 'configured: hook uninstall' ends 0
+	that 'configured: … leaves nothing in the configuration' sh -c '! git config --get-regexp "^hook[.]"'
+	run kubectl-policy hook status
+	that 'configured: … which hook status sees' ends 1
+
+	repository reftable
+	run git refs migrate --ref-format=reftable
+	that 'reftable: git keeps the refs so' ends 0
+	run kubectl-policy hook install
+	that 'reftable: hook install' ends 0
+	pushes reftable hook.kubectl-policy
+	run kubectl-policy check --changed-since origin/main~1
+	that 'reftable: check --changed-since' ends 0
 fi
 printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" -eq 0 ]
