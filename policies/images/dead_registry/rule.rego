@@ -25,6 +25,7 @@
 package policies.images.dead_registry
 
 import data.lib.image_references
+import data.lib.k8s
 
 default more := {}
 
@@ -46,9 +47,9 @@ _all_retired := object.union(_retired, {sprintf("%s/", [trim_right(registry, "/"
 })
 
 deny contains {"msg": msg, "path": reference.path} if {
+	_may_be_retired
 	some reference in image_references.all
 	name := sprintf("%s/", [image_references.full_name(reference.parts)])
-	_may_be_retired(name)
 	some registry, replacement in _all_retired
 	_is_from(name, registry)
 	msg := sprintf("%s uses `%s` from the retired registry `%s`%s", [
@@ -59,12 +60,20 @@ deny contains {"msg": msg, "path": reference.path} if {
 	])
 }
 
-# Nearly every image comes from somewhere else, which is seen at once.
-_may_be_retired(_) if more != {}
+# Nearly every image comes from somewhere else, which is seen without taking its name apart.
+_may_be_retired if more != {}
 
-_may_be_retired(name) if strings.any_prefix_match(name, object.keys(_retired))
+_may_be_retired if strings.any_prefix_match(_texts, object.keys(_retired))
 
-_may_be_retired(name) if contains(name, ".bintray.io/")
+_may_be_retired if {
+	some text in _texts
+	contains(text, ".bintray.io/")
+}
+
+_texts := array.concat(
+	[lower(c.spec.image) | some c in k8s.containers],
+	[lower(volume.image.reference) | some volume in k8s.pod_spec.volumes],
+)
 
 _is_from(name, registry) if startswith(name, registry)
 
