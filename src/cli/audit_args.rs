@@ -100,7 +100,7 @@ pub(super) struct ObjectArgs {
     #[arg(long, value_name = "I/N", conflicts_with = "namespace")]
     pub(super) shard: Option<String>,
 
-    /// Nothing to check is no error
+    /// Nothing to check is no error, even in a namespace that does not exist
     #[arg(long)]
     pub(super) allow_empty: bool,
 

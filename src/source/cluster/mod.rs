@@ -5,6 +5,7 @@ mod connect;
 mod fault;
 mod kinds;
 mod list;
+mod namespace;
 mod object;
 mod reports;
 mod store;
