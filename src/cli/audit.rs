@@ -161,6 +161,10 @@ impl<'k> Owners<'k> {
 }
 
 fn access(args: &AccessArgs) -> Access {
+    let mut act_as_extra: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (key, value) in &args.as_user_extra {
+        act_as_extra.entry(key.clone()).or_default().push(value.clone());
+    }
     Access {
         kubeconfig: args.kubeconfig.clone(),
         context: args.context.clone(),
@@ -176,8 +180,10 @@ fn access(args: &AccessArgs) -> Access {
         act_as: args.act_as.clone(),
         act_as_uid: args.as_uid.clone(),
         act_as_groups: args.as_group.clone(),
+        act_as_extra,
         tls_server_name: args.tls_server_name.clone(),
         insecure: args.insecure_skip_tls_verify,
+        proxy_url: args.proxy_url.clone(),
         request_timeout: args.request_timeout.0,
     }
 }
