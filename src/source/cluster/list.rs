@@ -108,7 +108,7 @@ impl Cluster {
                     return;
                 }
             };
-            if !served.problems.into_iter().all(|problem| sink(Found::Unread(problem, None))) {
+            if !served.problems.into_iter().all(|(_, problem)| sink(Found::Unread(problem, None))) {
                 return;
             }
             let mut turns: BTreeMap<usize, Vec<Kind>> = BTreeMap::new();
