@@ -14,6 +14,7 @@ use super::connect::{Cluster, seconds, within};
 use super::fault;
 use super::kinds::{Kind, Want, discover};
 use super::object::{self, Cover, Live};
+use super::share::Shared;
 use crate::finding::{Problem, Skip};
 use crate::source::{Content, Found, Item};
 use crate::value::{Value, as_str, get_in};
@@ -235,11 +236,13 @@ struct Handing<'h, 'r> {
     /// Objects in namespaces that are left out.
     excluded: BTreeMap<String, usize>,
     built_in: usize,
+    shared: Shared,
 }
 
 impl<'h, 'r> Handing<'h, 'r> {
     fn new(reading: &'h Reading<'r>, sink: &'h mut dyn FnMut(Found) -> bool) -> Self {
-        Self { reading, sink, seen: HashMap::new(), excluded: BTreeMap::new(), built_in: 0 }
+        let (seen, excluded, shared) = (HashMap::new(), BTreeMap::new(), Shared::default());
+        Self { reading, sink, seen, excluded, built_in: 0, shared }
     }
 
     fn object(&mut self, kind: &Kind, item: Value) -> bool {
@@ -255,6 +258,8 @@ impl<'h, 'r> Handing<'h, 'r> {
         if !is_checked && !self.reading.sees_others && self.reading.want(kind) != Want::See {
             return true;
         }
+        // Only what is kept is worth the time.
+        let value = if self.reading.sees_others { self.shared.object(value) } else { value };
         let live = Live { cover: self.cover(&value), value };
         let item = Item { name: live.name(), path: None, content: Content::Live(Arc::new(live)) };
         (self.sink)(if is_checked { Found::Item(item) } else { Found::Context(item) })

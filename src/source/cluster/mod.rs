@@ -8,6 +8,7 @@ mod list;
 mod namespace;
 mod object;
 mod reports;
+mod share;
 mod store;
 mod watch;
 

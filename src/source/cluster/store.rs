@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::kinds::{Kind, Want};
 use super::list::Reading;
 use super::object::{self, Cover, Live};
+use super::share::Shared;
 use crate::source::{Content, Found, Item};
 use crate::value::{Value, as_str, get_in};
 
@@ -31,6 +32,7 @@ pub struct Store {
     /// By the uid of a controller: what belongs to it.
     owned: HashMap<u128, BTreeSet<Key>>,
     changed: BTreeSet<Key>,
+    shared: Shared,
 }
 
 struct Stored {
@@ -71,6 +73,8 @@ impl Store {
         if let Some((_, _, owner)) = object::controller(&value) {
             self.owned.entry(owner).or_default().insert(key.clone());
         }
+        self.shared.forget();
+        let value = self.shared.object(value);
         self.objects.insert(key.clone(), Stored { value, is_checked });
         self.changed.insert(key.clone());
         key
