@@ -36,6 +36,7 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
     check.namespace_captures = Some(&captures);
     check.owner = settings.config.audit.owner.as_deref();
     check.looks_at = Some(&looks_at);
+    check.excerpts = !args.summary && outputs.iter().any(|(format, _)| *format == Format::Text);
     let namespace = args.rules.namespace.clone().filter(|_| !args.objects.all_namespaces);
     announce(&cluster, namespace.as_deref(), args);
     let kinds = Kinds {
@@ -68,6 +69,7 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
         across.namespace_captures = Some(&captures);
         across.owner = check.owner;
         across.looks_at = Some(&looks_at);
+        across.excerpts = check.excerpts;
         let owners = Owners::new(check.owner);
         let options = watch_options(args, &outputs, &rules, part)?;
         return Watching::new(check, across, owners, &rules, options).run(&cluster, &reading, interrupt::noted());
