@@ -46,6 +46,31 @@ fn what_an_owner_is_told_its_parts_are_not() {
 }
 
 #[test]
+fn pods_are_counted_by_their_templates() {
+    let budget = r#"{"metadata":{"name":"web","namespace":"shop"},
+        "spec":{"minAvailable":1,"selector":{"matchLabels":{"app":"web"}}}}"#;
+    let labelled = |object: &str| {
+        let template = r#""template":{"metadata":{"labels":{"app":"web"}},"#;
+        let object = object.replace(r#""template":{"#, template);
+        let of_pod = r#""labels":{"app":"web"},"name":"web-1-x""#;
+        object.replace(r#""name":"web-1-x""#, of_pod)
+    };
+    let [deployment, set, pod] = [DEPLOYMENT, REPLICA_SET, POD].map(labelled);
+    let (deployments, sets, pods, budgets) = ([&*deployment], [&*set], [&*pod], [budget]);
+    let kinds: &[(&str, &str, &str, &[&str])] = &[
+        ("apps/v1", "Deployment", "deployments", &deployments),
+        ("apps/v1", "ReplicaSet", "replicasets", &sets),
+        ("v1", "Pod", "pods", &pods),
+        ("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", &budgets),
+    ];
+    let api = FakeApi::new(kinds, |_, _, _| None);
+    let args = ["audit", "-s", &api.address, "-q", "--no-config", "--rule", "pdb-blocks-eviction", "-o", "json"];
+    let run = Workspace::new(&[]).run(&args);
+    let out = format!("{}{}", run.stdout, run.stderr);
+    assert!(out.contains("there may be no more than 1 of the pods it selects"), "{out}");
+}
+
+#[test]
 fn owned_objects_and_system_namespaces_can_be_asked_for() {
     let api = FakeApi::new(KINDS, |_, _, _| None);
     let workspace = Workspace::new(&[("c.yaml", "version: 1\naudit: {exclude-namespaces: []}\n")]);
