@@ -181,7 +181,7 @@ pub(super) struct AccessArgs {
     #[arg(long)]
     pub(super) insecure_skip_tls_verify: bool,
 
-    /// The proxy on the way to the server, http or https [default: the kubeconfig's, $HTTPS_PROXY]
+    /// The proxy on the way to the server, http or https [default: the kubeconfig's, that of the environment]
     #[arg(long, value_name = "URL")]
     pub(super) proxy_url: Option<String>,
 

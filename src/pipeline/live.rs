@@ -36,7 +36,7 @@ impl Worker<'_, '_> {
     }
 
     /// Whether an object is made from a pod template that is kept, and no rule is asked about it. Rules that
-    /// count pods go by templates: with the ReplicaSet and the Pod of a Deployment its one replica would be three.
+    /// count pods go by templates: with the `ReplicaSet` and the Pod of a Deployment its one replica would be three.
     fn is_copy(&self, live: &Live, resource: &Resource) -> bool {
         let mut looking = self.check.rules.iter().map(|it| it.rule).filter(|rule| rule.uses(Need::Inventory));
         let asks = |rule: &Rule| rule.kinds.matches(&resource.api_version, &resource.kind, true);

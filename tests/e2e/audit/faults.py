@@ -32,7 +32,7 @@ def empty(cluster):
 def hanging(cluster):
     """The wire hangs in the middle of the pages."""
     wire = Wire(cluster.address.hostname, cluster.address.port)
-    wire.left = 2_000_000
+    wire.left = 3_500_000
     start = time.monotonic()
     found, report, status = findings("--rule", "latest-tag", "--server", wire.address, "--request-timeout", "4s")
     took = time.monotonic() - start
