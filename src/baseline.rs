@@ -244,14 +244,14 @@ mod tests {
             fingerprint: fingerprint(rule, Some(&resource), Some(container), &path, "m"),
             resource: Some(resource),
             container: Some(container.into()),
-            path,
+            path: path.into(),
             location: Some(Location { file: file.into(), line: 1, column: 1, end_line: 1, end_column: 1 }),
             owner: None,
             waiver: None,
             rendering: None,
             baseline: false,
             excerpt: None,
-            remediation: String::new(),
+            remediation: "".into(),
             document: 0,
         }
     }

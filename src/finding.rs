@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// How bad it is when a rule is broken, as its author sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -255,7 +256,8 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub container: Option<String>,
     /// The keys from the document's root to what is wrong.
-    pub path: Vec<Segment>,
+    #[serde(serialize_with = "slice")]
+    pub path: Arc<[Segment]>,
     /// Where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
@@ -277,11 +279,23 @@ pub struct Finding {
     #[serde(skip)]
     pub excerpt: Option<Excerpt>,
     /// What to do about it, from the rule's metadata.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub remediation: String,
+    #[serde(serialize_with = "text", skip_serializing_if = "is_blank")]
+    pub remediation: Arc<str>,
     /// The order in which documents were read, for sorting; no part of the output.
     #[serde(skip)]
     pub document: usize,
+}
+
+fn text<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    str::serialize(text, serializer)
+}
+
+fn slice<S: Serializer>(segments: &Arc<[Segment]>, serializer: S) -> Result<S::Ok, S::Error> {
+    <[Segment]>::serialize(segments, serializer)
+}
+
+fn is_blank(text: &Arc<str>) -> bool {
+    text.is_empty()
 }
 
 /// A finding accepted on purpose.

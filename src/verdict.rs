@@ -126,7 +126,7 @@ mod tests {
             message: String::new(),
             resource: None,
             container: None,
-            path: Vec::new(),
+            path: [].into(),
             location: None,
             fingerprint: String::new(),
             owner: None,
@@ -134,7 +134,7 @@ mod tests {
             rendering: None,
             baseline: false,
             excerpt: None,
-            remediation: String::new(),
+            remediation: "".into(),
             document: 0,
         }
     }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 
 use super::audit_args::{AccessArgs, AuditArgs};
+use super::audit_empty::Looked;
 use super::audit_reports::Part;
 use super::audit_watch::{Options, Watching};
 use super::output::Output;
 use super::pages::Pages;
 use super::settings::{self, Fallible, Settings};
-use super::{audit_reports, audit_spinnaker, check, interrupt, output, terminal};
+use super::{audit_empty, audit_reports, audit_spinnaker, check, interrupt, output, terminal};
 use crate::engine;
 use crate::finding::{Problem, Report};
 use crate::pipeline::{Check, Progress};
@@ -35,6 +36,7 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
     check.namespace_captures = Some(&captures);
     check.owner = settings.config.audit.owner.as_deref();
     check.looks_at = Some(&looks_at);
+    check.excerpts = !args.summary && outputs.iter().any(|(format, _)| *format == Format::Text);
     let namespace = args.rules.namespace.clone().filter(|_| !args.objects.all_namespaces);
     announce(&cluster, namespace.as_deref(), args);
     let kinds = Kinds {
@@ -67,6 +69,7 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
         across.namespace_captures = Some(&captures);
         across.owner = check.owner;
         across.looks_at = Some(&looks_at);
+        across.excerpts = check.excerpts;
         let owners = Owners::new(check.owner);
         let options = watch_options(args, &outputs, &rules, part)?;
         return Watching::new(check, across, owners, &rules, options).run(&cluster, &reading, interrupt::noted());
@@ -83,11 +86,9 @@ pub(super) fn run(args: &AuditArgs) -> Fallible<ExitStatus> {
     let mut report = terminal::with_progress(&progress, || check.run(source, &progress));
     owners.fill(&mut report);
     report::by_namespace(&mut report);
-    let may_be_empty = args.objects.allow_empty || shard.is_some_and(Shard::is_split);
-    if report.summary.resources == 0 && report.errors.is_empty() && !may_be_empty {
-        report.errors.push(nothing(namespace.as_deref()));
-        report.summary.errors = report.errors.len();
-    }
+    let is_part = shard.is_some_and(Shard::is_split);
+    let looked = Looked { namespace: namespace.as_deref(), is_part, has_rules: kinds.any() };
+    audit_empty::settle(&mut report, &cluster, args, &looked);
     if args.write_reports {
         audit_reports::write(&cluster, &mut report, &rules, &part, args.output.quiet);
     }
@@ -162,6 +163,10 @@ impl<'k> Owners<'k> {
 }
 
 fn access(args: &AccessArgs) -> Access {
+    let mut act_as_extra: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (key, value) in &args.as_user_extra {
+        act_as_extra.entry(key.clone()).or_default().push(value.clone());
+    }
     Access {
         kubeconfig: args.kubeconfig.clone(),
         context: args.context.clone(),
@@ -177,8 +182,10 @@ fn access(args: &AccessArgs) -> Access {
         act_as: args.act_as.clone(),
         act_as_uid: args.as_uid.clone(),
         act_as_groups: args.as_group.clone(),
+        act_as_extra,
         tls_server_name: args.tls_server_name.clone(),
         insecure: args.insecure_skip_tls_verify,
+        proxy_url: args.proxy_url.clone(),
         request_timeout: args.request_timeout.0,
     }
 }
@@ -204,12 +211,6 @@ fn announce(cluster: &Cluster, namespace: Option<&str>, args: &AuditArgs) {
     _ = writeln!(io::stderr(), "{}", crate::report::terminal::line(&line));
 }
 
-fn nothing(namespace: Option<&str>) -> Problem {
-    let place = namespace.map_or_else(|| "the cluster".to_owned(), |name| format!("namespace `{name}`"));
-    Problem::new(format!("nothing to check in {place}"))
-        .with_hint("no object of a kind that the selected rules look at; `--all-kinds` reads every kind")
-}
-
 /// Which kinds the rules of a run make worth reading.
 struct Kinds<'r> {
     rules: Vec<&'r Rule>,
@@ -221,10 +222,18 @@ struct Kinds<'r> {
 }
 
 impl Kinds<'_> {
+    /// Whether there is a rule that can be asked about objects of a cluster.
+    fn any(&self) -> bool {
+        self.live().next().is_some()
+    }
+
+    fn live(&self) -> impl Iterator<Item = &&Rule> {
+        self.rules.iter().filter(|rule| !rule.needs(Need::Text) && !rule.needs(Need::Manifest))
+    }
+
     fn want(&self, kind: &Kind) -> Want {
         let template = kind.may_have_pod_template();
-        let live = self.rules.iter().filter(|rule| !rule.needs(Need::Text) && !rule.needs(Need::Manifest));
-        let mut matching = live.filter(|rule| rule.kinds.matches(&kind.api_version, &kind.kind, template));
+        let mut matching = self.live().filter(|rule| rule.kinds.matches(&kind.api_version, &kind.kind, template));
         // Of what programs compute there is much, and nobody to mend it: only by its name.
         let is_named = |rule: &&Rule| rule.kinds.names(&kind.group, &kind.kind);
         let is_matched = if kind.is_computed() { matching.any(is_named) } else { matching.next().is_some() };

@@ -100,7 +100,7 @@ pub(super) struct ObjectArgs {
     #[arg(long, value_name = "I/N", conflicts_with = "namespace")]
     pub(super) shard: Option<String>,
 
-    /// Nothing to check is no error
+    /// Nothing to check is no error, even in a namespace that does not exist
     #[arg(long)]
     pub(super) allow_empty: bool,
 
@@ -169,6 +169,10 @@ pub(super) struct AccessArgs {
     #[arg(long, value_name = "GROUP")]
     pub(super) as_group: Vec<String>,
 
+    /// What else to say of the user to act as, `KEY=VALUE` (repeatable)
+    #[arg(long, value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(super) as_user_extra: Vec<(String, String)>,
+
     /// The name that the server's certificate is checked for
     #[arg(long, value_name = "NAME")]
     pub(super) tls_server_name: Option<String>,
@@ -176,6 +180,18 @@ pub(super) struct AccessArgs {
     /// Do not check the server's certificate: anybody in between may read and answer
     #[arg(long)]
     pub(super) insecure_skip_tls_verify: bool,
+
+    /// The proxy on the way to the server, http or https [default: the kubeconfig's, that of the environment]
+    #[arg(long, value_name = "URL")]
+    pub(super) proxy_url: Option<String>,
+
+    /// Taken because kubectl has it: answers are never compressed
+    #[arg(long)]
+    pub(super) disable_compression: bool,
+
+    /// Taken because kubectl has it: nothing is cached
+    #[arg(long, value_name = "DIR")]
+    pub(super) cache_dir: Option<PathBuf>,
 
     /// How long one request may take, such as 30s or 2m; 0 waits for ever
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = request_timeout)]
@@ -190,7 +206,7 @@ pub(super) struct SpinnakerArgs {
     #[arg(long, value_name = "GATE_URL", conflicts_with_all = [
         "write_reports", "selector", "field_selector", "all_namespaces", "all_kinds", "include_owned", "kubeconfig",
         "context", "cluster", "user", "server", "token", "username", "certificate_authority", "client_certificate",
-        "tls_server_name", "insecure_skip_tls_verify", "act_as",
+        "tls_server_name", "insecure_skip_tls_verify", "act_as", "proxy_url",
     ])]
     pub(super) spinnaker: Option<String>,
 
@@ -223,6 +239,13 @@ pub(super) struct SpinnakerArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct RequestTimeout(pub(super) Option<Duration>);
 
+fn key_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("it looks like `key=value`".to_owned()),
+    }
+}
+
 fn request_timeout(text: &str) -> Result<RequestTimeout, String> {
     let is_zero = !text.is_empty() && text.trim_end_matches(['s', 'm', 'h']).chars().all(|c| c == '0');
     if is_zero {
@@ -234,6 +257,12 @@ fn request_timeout(text: &str) -> Result<RequestTimeout, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_else_is_said_of_a_user_has_a_key() {
+        assert_eq!(key_value("a=b=c"), Ok(("a".to_owned(), "b=c".to_owned())));
+        assert!(key_value("=b").is_err() && key_value("a").is_err());
+    }
 
     #[test]
     fn no_time_is_all_the_time() {

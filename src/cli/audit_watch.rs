@@ -125,7 +125,7 @@ impl<'c> Watching<'c> {
     fn look(&mut self, cluster: &Cluster, reading: &Reading<'_>, watched: Watched<'_>) -> io::Result<()> {
         let Watched { store, troubles, unlisted } = watched;
         let (mut new, mut resolved) = (Vec::new(), Vec::new());
-        let changed = store.take_changed(reading.include_owned);
+        let changed = store.take_changed(reading);
         let mut is_news = !changed.is_empty() || !self.begun;
         if !changed.is_empty() {
             self.changed(changed, &mut new, &mut resolved);
@@ -133,7 +133,7 @@ impl<'c> Watching<'c> {
         }
         // A server that is away for a moment must not make everything look gone.
         if self.others_due && self.may_ask_others() && troubles.len() == unlisted.len() {
-            self.others(store, unlisted, reading.include_owned, &mut new, &mut resolved);
+            self.others(store, unlisted, reading, &mut new, &mut resolved);
             is_news = true;
         }
         self.counters.new += new.len() as u64;
@@ -197,7 +197,7 @@ impl<'c> Watching<'c> {
         &mut self,
         store: &Store,
         unlisted: Vec<(Problem, Option<Kind>)>,
-        include_owned: bool,
+        reading: &Reading<'_>,
         new: &mut Vec<Finding>,
         resolved: &mut Vec<Finding>,
     ) {
@@ -205,7 +205,7 @@ impl<'c> Watching<'c> {
         let Some(across) = &self.across else { return };
         let begun = Instant::now();
         let unread = unlisted.into_iter().map(|(problem, kind)| Found::Unread(problem, kind));
-        let mut report = across.run(unread.chain(store.all(include_owned)));
+        let mut report = across.run(unread.chain(store.all(reading)));
         self.owners.fill(&mut report);
         differences(&self.by_others, &report.findings, new, resolved);
         self.by_others = report.findings;

@@ -5,6 +5,7 @@ mod args;
 mod at_commit;
 mod audit;
 mod audit_args;
+mod audit_empty;
 mod audit_reports;
 mod audit_spinnaker;
 mod audit_watch;

@@ -158,6 +158,7 @@ impl Settings {
             whole: false,
             waivers: Some(self.waivers(bundled)?),
             baseline: self.baseline.clone(),
+            excerpts: true,
             document_limits: document::Limits::default(),
             engine_limits: engine::Limits::default(),
             coverage: None,

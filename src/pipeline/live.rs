@@ -29,10 +29,19 @@ impl Worker<'_, '_> {
                 .collect();
             self.shown(item, &resource, &raw);
         }
-        if self.gather && role != Role::Alone {
+        if self.gather && role != Role::Alone && !self.is_copy(live, &resource) {
             let kept = Kept::live(live.value.clone(), resource, file, role == Role::Whole);
             self.objects.units.push(KeptUnit { index, item: item.clone(), elsewhere: false, documents: vec![kept] });
         }
+    }
+
+    /// Whether an object is made from a pod template that is kept, and no rule is asked about it. Rules that
+    /// count pods go by templates: with the `ReplicaSet` and the Pod of a Deployment its one replica would be three.
+    fn is_copy(&self, live: &Live, resource: &Resource) -> bool {
+        let mut looking = self.check.rules.iter().map(|it| it.rule).filter(|rule| rule.uses(Need::Inventory));
+        let asks = |rule: &Rule| rule.kinds.matches(&resource.api_version, &resource.kind, true);
+        // What a rule of the user's own looks for in the inventory is not known.
+        live.is_copy && !looking.any(|rule| !rule.modules.bundled || (asks(rule) && left_out(rule, live).is_none()))
     }
 
     /// Turns what rules said about an object of a cluster into findings, placed in the object written as YAML.

@@ -3,6 +3,7 @@
 //! rule looks at other objects.
 
 mod across;
+mod common;
 pub mod convert;
 mod live;
 pub mod news;
@@ -111,6 +112,8 @@ pub struct Check<'r> {
     pub engine_limits: engine::Limits,
     /// Worker threads.
     pub jobs: usize,
+    /// Whether findings keep the lines around their place, which only some reports show.
+    pub excerpts: bool,
     /// Where to note which lines of the rules were reached. The rules are then interpreted, which is slower.
     pub coverage: Option<&'r Mutex<Coverage>>,
 }

@@ -63,7 +63,7 @@ mod tests {
             message: String::new(),
             resource: None,
             container: None,
-            path: Vec::new(),
+            path: [].into(),
             location: Some(Location { file: file.into(), line, column: 1, end_line: line, end_column: 1 }),
             fingerprint: fingerprint.into(),
             owner: None,
@@ -71,7 +71,7 @@ mod tests {
             rendering: None,
             baseline: false,
             excerpt: None,
-            remediation: String::new(),
+            remediation: "".into(),
             document: 0,
         }
     }

@@ -18,7 +18,7 @@ struct Met {
 pub(super) struct Rendered(Vec<Met>);
 
 /// What makes findings of different sets of values the same one.
-type Key = (String, String, Option<String>, Option<Resource>, Option<String>, Vec<Segment>, String, bool);
+type Key = (String, String, Option<String>, Option<Resource>, Option<String>, Arc<[Segment]>, String, bool);
 
 impl Rendered {
     pub(super) fn push(&mut self, render: &Arc<Render>, doubt: Option<Doubt>, finding: Finding) {
@@ -80,7 +80,7 @@ mod tests {
             message: message.into(),
             resource: None,
             container: None,
-            path: Vec::new(),
+            path: [].into(),
             location: Some(Location { file, line, column: 1, end_line: line, end_column: 1 }),
             fingerprint: "f".into(),
             owner: None,
@@ -88,7 +88,7 @@ mod tests {
             rendering: None,
             baseline: false,
             excerpt: None,
-            remediation: String::new(),
+            remediation: "".into(),
             document: 0,
         };
         rendered.push(&Arc::new(render), doubt, finding);

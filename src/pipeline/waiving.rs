@@ -382,6 +382,7 @@ mod tests {
             complete: true,
             whole: false,
             baseline: None,
+            excerpts: true,
             document_limits: document::Limits::default(),
             engine_limits: engine::Limits::default(),
             jobs: 1,

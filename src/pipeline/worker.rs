@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::Check;
 use super::across::{Kept, KeptUnit, Objects};
+use super::common::Common;
 use super::live::{LeftOut, incomplete, left_out};
 use super::outcome::Outcome;
 use super::spinnaker::{self, Pipelines};
@@ -35,6 +36,7 @@ pub(super) struct Worker<'a, 'p> {
     pub(super) outcome: Outcome,
     pub(super) objects: Objects,
     pub(super) pipelines: Pipelines,
+    common: Common,
 }
 
 /// What a unit is for.
@@ -102,7 +104,7 @@ impl<'a, 'p> Worker<'a, 'p> {
     ) -> Self {
         let evaluator = Evaluator::new(programs, check.engine_limits, check.coverage.is_some());
         let (outcome, objects, pipelines) = (Outcome::default(), Objects::default(), Pipelines::default());
-        Self { check, evaluator, facts, broken, gather, outcome, objects, pipelines }
+        Self { check, evaluator, facts, broken, gather, outcome, objects, pipelines, common: Common::default() }
     }
 
     pub(super) fn finish(mut self) -> (Outcome, Objects, Pipelines) {
@@ -478,14 +480,14 @@ impl<'a, 'p> Worker<'a, 'p> {
             fingerprint: fingerprint(&rule.id, about.resource, named.as_deref(), path, &raw.message),
             resource: about.resource.cloned(),
             container,
-            path: [about.prefix, path].concat(),
+            path: self.common.path([about.prefix, path].concat()),
             location: unit.item.live().is_none().then_some(place.location),
             owner: unit.item.live().and_then(|live| live.note(self.check.owner?)).map(ToOwned::to_owned),
             waiver: None,
             rendering: None,
             baseline: false,
-            excerpt: place.excerpt,
-            remediation: rule.remediation.clone(),
+            excerpt: place.excerpt.filter(|_| self.check.excerpts),
+            remediation: self.common.text(&rule.remediation),
             document: about.document,
         };
         self.waive(unit, about.noted, &mut finding, complaint.path, complaint.span);

@@ -38,7 +38,7 @@ pub(super) fn unknown_rule(finding: &Finding) -> RuleInfo {
         description: String::new(),
         severity: finding.severity,
         category: String::new(),
-        remediation: finding.remediation.clone(),
+        remediation: finding.remediation.as_ref().to_owned(),
         references: Vec::new(),
         bundles: Vec::new(),
     }
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn no_text_is_empty_even_when_nothing_is_known() {
-        let descriptor = descriptor(&unknown_rule(&Finding { remediation: String::new(), ..finding() }));
+        let descriptor = descriptor(&unknown_rule(&Finding { remediation: "".into(), ..finding() }));
         for field in ["shortDescription", "fullDescription", "help"] {
             assert_eq!(descriptor[field]["text"], "latest-tag", "{field}");
         }

@@ -71,7 +71,7 @@ fn details(finding: &Finding) -> Value {
         "severity": finding.severity,
         "path": given(path_text(&finding.path)),
         "at": finding.location.as_ref().map(place),
-        "help": given(finding.remediation.clone()),
+        "help": given(finding.remediation.as_ref().to_owned()),
     }))
 }
 

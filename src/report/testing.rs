@@ -47,7 +47,7 @@ pub(super) fn finding() -> Finding {
         message: "container `web` uses image `nginx`, which has no tag".to_owned(),
         resource: Some(resource("Deployment", Some("shop"), "web")),
         container: Some("web".to_owned()),
-        path: path("spec.template.spec.containers.0.image"),
+        path: path("spec.template.spec.containers.0.image").into(),
         location: Some(location("k8s/web.yaml", 17, 18..23)),
         fingerprint: "5f0c".to_owned(),
         owner: None,
@@ -55,7 +55,7 @@ pub(super) fn finding() -> Finding {
         rendering: None,
         baseline: false,
         excerpt: Some(excerpt(16, "        - name: web\n          image: «nginx»\n          ports:")),
-        remediation: "Name the version that was tested, for example `nginx:1.27.3`.".to_owned(),
+        remediation: "Name the version that was tested, for example `nginx:1.27.3`.".into(),
         document: 0,
     }
 }
@@ -68,7 +68,7 @@ pub(super) fn rule(id: &str, severity: Severity) -> RuleInfo {
         description: format!("Why {id} is bad.\nA second <line>."),
         severity,
         category: "images".to_owned(),
-        remediation: "Do not.".to_owned(),
+        remediation: "Do not.".into(),
         references: vec!["https://kubernetes.io/docs/".to_owned()],
         bundles: vec!["default".to_owned(), "strict".to_owned()],
     }
@@ -93,7 +93,7 @@ fn missing() -> Finding {
         severity: Severity::Critical,
         level: Level::Deny,
         message: "container `web` has no memory limit".to_owned(),
-        path: path("spec.template.spec.containers.0.resources.limits.memory"),
+        path: path("spec.template.spec.containers.0.resources.limits.memory").into(),
         location: Some(location("k8s/web.yaml", 16, 11..15)),
         rendering: Some(Rendering {
             value_sets: vec!["values-prod.yaml".to_owned()],
@@ -115,11 +115,11 @@ fn hostile() -> Finding {
         message: NASTY.to_owned(),
         resource: Some(resource("Depl\u{1b}oyment", Some("n\u{202e}s"), "we|b\n`x`")),
         container: Some("c,:%<>\u{7}".to_owned()),
-        path: vec![Segment::Key("metadata".to_owned()), Segment::Key("a.b/\u{1b}c".to_owned())],
+        path: [Segment::Key("metadata".to_owned()), Segment::Key("a.b/\u{1b}c".to_owned())].into(),
         location: Some(location("dir/ü 100%,a:b;c].yaml", 2, 4..9)),
         fingerprint: "5f0c".to_owned(),
         excerpt: Some(excerpt(1, "\ta: \u{1b}[31m日本\r\nb: «##[x\u{202e}»\u{9b} # ##vso[y]\r\nc: d\r")),
-        remediation: NASTY.to_owned(),
+        remediation: NASTY.into(),
         document: 1,
         ..finding()
     }
@@ -132,11 +132,11 @@ fn block_scalar() -> Finding {
         resource: Some(resource("ConfigMap", None, "scripts")),
         container: None,
         message: "a script is no configuration".to_owned(),
-        path: path("data.run_sh"),
+        path: path("data.run_sh").into(),
         location: Some(Location { end_line: 106, end_column: 1, ..location("k8s/web.yaml", 99, 11..12) }),
         fingerprint: "b2".to_owned(),
         excerpt: Some(excerpt(98, marked)),
-        remediation: String::new(),
+        remediation: "".into(),
         document: 2,
         ..finding()
     }
@@ -157,7 +157,7 @@ fn about_file() -> Finding {
         message: "the namespace is not the service's name".to_owned(),
         resource: None,
         container: None,
-        path: Vec::new(),
+        path: [].into(),
         location: Some(location("k8s/empty.yaml", 1, 1..1)),
         fingerprint: "d4".to_owned(),
         excerpt: None,

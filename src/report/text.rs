@@ -189,7 +189,7 @@ mod tests {
 
     /// The drawing of one finding over some lines.
     fn drawn(marked: &str, width: usize) -> String {
-        let finding = Finding { excerpt: Some(excerpt(98, marked)), remediation: String::new(), ..finding() };
+        let finding = Finding { excerpt: Some(excerpt(98, marked)), remediation: "".into(), ..finding() };
         let report = Report { findings: vec![finding], ..Report::default() };
         let text = render_with(Format::Text, &report, |context| context.width = width);
         text.lines().skip(1).take_while(|line| !line.contains("= in:")).flat_map(|line| [line, "\n"]).collect()

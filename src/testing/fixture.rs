@@ -141,6 +141,7 @@ impl Fixture {
             whole: false,
             waivers: None,
             baseline: None,
+            excerpts: true,
             document_limits: document::Limits::default(),
             engine_limits: Limits::default(),
             jobs: 1,

@@ -46,6 +46,31 @@ fn what_an_owner_is_told_its_parts_are_not() {
 }
 
 #[test]
+fn pods_are_counted_by_their_templates() {
+    let budget = r#"{"metadata":{"name":"web","namespace":"shop"},
+        "spec":{"minAvailable":1,"selector":{"matchLabels":{"app":"web"}}}}"#;
+    let labelled = |object: &str| {
+        let template = r#""template":{"metadata":{"labels":{"app":"web"}},"#;
+        let object = object.replace(r#""template":{"#, template);
+        let of_pod = r#""labels":{"app":"web"},"name":"web-1-x""#;
+        object.replace(r#""name":"web-1-x""#, of_pod)
+    };
+    let [deployment, set, pod] = [DEPLOYMENT, REPLICA_SET, POD].map(labelled);
+    let (deployments, sets, pods, budgets) = ([&*deployment], [&*set], [&*pod], [budget]);
+    let kinds: &[(&str, &str, &str, &[&str])] = &[
+        ("apps/v1", "Deployment", "deployments", &deployments),
+        ("apps/v1", "ReplicaSet", "replicasets", &sets),
+        ("v1", "Pod", "pods", &pods),
+        ("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets", &budgets),
+    ];
+    let api = FakeApi::new(kinds, |_, _, _| None);
+    let args = ["audit", "-s", &api.address, "-q", "--no-config", "--rule", "pdb-blocks-eviction", "-o", "json"];
+    let run = Workspace::new(&[]).run(&args);
+    let out = format!("{}{}", run.stdout, run.stderr);
+    assert!(out.contains("there may be no more than 1 of the pods it selects"), "{out}");
+}
+
+#[test]
 fn owned_objects_and_system_namespaces_can_be_asked_for() {
     let api = FakeApi::new(KINDS, |_, _, _| None);
     let workspace = Workspace::new(&[("c.yaml", "version: 1\naudit: {exclude-namespaces: []}\n")]);
@@ -165,10 +190,60 @@ fn nobody_to_ask_is_an_error() {
 }
 
 #[test]
-fn an_empty_cluster_is_not_clean() {
-    let api = FakeApi::new(&[("v1", "Pod", "pods", &[])], |_, _, _| None);
+fn an_empty_cluster_is_clean_and_said_to_be_empty() {
+    let api = FakeApi::new(&[("v1", "Pod", "pods", &[SYSTEM_POD])], |_, _, _| None);
+    let run = Workspace::new(&[]).run(&["audit", "-s", &api.address, "--rule", "latest-tag", "-o", "short"]);
+    let said = "nothing to check in the cluster: 1 object is left out, no other is of a kind that the selected rules";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    assert_eq!(run.status, 0);
+    assert_eq!(Workspace::new(&[]).run(&audit(&api, &["-o", "short"])).stderr, "");
+}
+
+#[test]
+fn nothing_unread_is_nothing() {
+    let kinds = [("v1", "Pod", "pods", &[][..]), ("apps/v1", "Deployment", "deployments", &[])];
+    let api = FakeApi::new(&kinds, |_, target, _| target.contains("/deployments").then(|| status(403, "forbidden")));
     let out = Workspace::new(&[]).run(&audit(&api, &["-o", "short"])).stdout(2);
-    assert!(out.contains("nothing to check in the cluster"), "{out}");
+    assert!(out.contains("cannot list deployments.apps") && !out.contains("nothing to check"), "{out}");
+}
+
+#[test]
+fn an_empty_namespace_is_clean_if_it_exists() {
+    const LIST: &str = "/api/v1/namespaces?";
+    const NO: &str = r#"{"kind":"Status","status":"Failure","message":"no","code":403}"#;
+    const GONE: &str = r#"{"kind":"Status","status":"Failure","message":"gone","code":404}"#;
+    let namespace = |answer: &'static [(&str, u16, &str)]| {
+        let api = FakeApi::new(&[("v1", "Pod", "pods", &[])], move |_, target, _| {
+            let special = answer.iter().find(|it| target.starts_with(it.0) && !target.contains("/pods"));
+            let empty = (200, r#"{"items":[]}"#.to_owned());
+            special
+                .map(|(_, code, body)| (*code, (*body).to_owned()))
+                .or_else(|| target.contains("pods").then_some(empty))
+        });
+        let run =
+            |more: &[&str]| Workspace::new(&[]).run(&audit(&api, &[&["-n", "team", "-o", "short"], more].concat()));
+        (run(&[]), run(&["--allow-empty"]).status)
+    };
+    let (run, _) = namespace(&[(LIST, 200, r#"{"items":[{}]}"#)]);
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    let (run, allowed) = namespace(&[(LIST, 200, r#"{"items":[]}"#)]);
+    assert!(run.stdout(2).contains("nothing to check: there is no namespace `team`"));
+    assert_eq!(allowed, 0);
+    let (run, _) = namespace(&[(LIST, 403, NO), ("/api/v1/namespaces/team", 200, "{}")]);
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    let (run, _) = namespace(&[(LIST, 403, NO), ("/api/v1/namespaces/team", 404, GONE)]);
+    assert!(run.stdout(2).contains("there is no namespace `team`"));
+    let (run, _) = namespace(&[(LIST, 403, NO), ("/api/v1/namespaces/team", 403, NO)]);
+    let out = run.stdout(2);
+    assert!(out.contains("nothing to check, and cannot tell whether there is a namespace `team`: no"), "{out}");
+}
+
+#[test]
+fn rules_for_manifests_have_nothing_to_look_at() {
+    let api = FakeApi::new(KINDS, |_, _, _| None);
+    let args = ["audit", "-s", &api.address, "--rule", "duplicate-key", "--no-config", "-q", "-o", "short"];
+    let out = Workspace::new(&[]).run(&args).stdout(2);
+    assert!(out.contains("the selected rules look at manifests, and a cluster has none"), "{out}");
 }
 
 #[test]

@@ -50,10 +50,14 @@ pub struct Access {
     pub act_as_uid: Option<String>,
     /// `--as-group`
     pub act_as_groups: Vec<String>,
+    /// `--as-user-extra`, by key
+    pub act_as_extra: BTreeMap<String, Vec<String>>,
     /// `--tls-server-name`
     pub tls_server_name: Option<String>,
     /// `--insecure-skip-tls-verify`
     pub insecure: bool,
+    /// `--proxy-url`
+    pub proxy_url: Option<String>,
     /// `--request-timeout`; `None` waits for ever.
     pub request_timeout: Option<Duration>,
 }
@@ -155,14 +159,9 @@ async fn config(access: &Access) -> Result<(Config, Option<String>), Box<Problem
         config.cluster_url = server.parse().map_err(wrong)?;
     }
     identify(&mut config.auth_info, access)?;
-    if access.act_as.is_none() && (access.act_as_uid.is_some() || !access.act_as_groups.is_empty()) {
-        let hint = "name the user too: `--as`";
-        return Err(Box::new(Problem::new("`--as-group` and `--as-uid` need a user to act as").with_hint(hint)));
-    }
-    if let Some(user) = &access.act_as {
-        config.auth_info.impersonate = Some(user.clone());
-        config.auth_info.impersonate_uid.clone_from(&access.act_as_uid);
-        config.auth_info.impersonate_groups = (!access.act_as_groups.is_empty()).then(|| access.act_as_groups.clone());
+    impersonate(&mut config.auth_info, access)?;
+    if let Some(url) = &access.proxy_url {
+        proxy(&mut config, url)?;
     }
     if access.insecure {
         config.accept_invalid_certs = true;
@@ -196,6 +195,36 @@ fn identify(user: &mut AuthInfo, access: &Access) -> Result<(), Box<Problem>> {
         (user.client_certificate_data, user.client_key_data) = (None, None);
     }
     Ok(())
+}
+
+fn impersonate(user: &mut AuthInfo, access: &Access) -> Result<(), Box<Problem>> {
+    let Some(name) = &access.act_as else {
+        let is_alone = access.act_as_uid.is_none() && access.act_as_groups.is_empty() && access.act_as_extra.is_empty();
+        let problem = Problem::new("`--as-group`, `--as-uid` and `--as-user-extra` need a user to act as");
+        return if is_alone { Ok(()) } else { Err(Box::new(problem.with_hint("name the user too: `--as`"))) };
+    };
+    user.impersonate = Some(name.clone());
+    user.impersonate_uid.clone_from(&access.act_as_uid);
+    user.impersonate_groups = (!access.act_as_groups.is_empty()).then(|| access.act_as_groups.clone());
+    user.impersonate_user_extra =
+        (!access.act_as_extra.is_empty()).then(|| access.act_as_extra.clone().into_iter().collect());
+    Ok(())
+}
+
+/// Sets the proxy. What is wrong with its address is said without it: it may hold a password.
+fn proxy(config: &mut Config, url: &str) -> Result<(), Box<Problem>> {
+    config.proxy_url = url.parse().ok();
+    let address = config.proxy_url.as_ref().filter(|address| address.authority().is_some());
+    match address.map(|address| address.scheme_str()) {
+        Some(Some("http" | "https")) => Ok(()),
+        Some(Some(_)) => Err(Box::new(
+            Problem::new("the proxy of `--proxy-url` is neither an http nor an https one")
+                .with_hint("`http://proxy.example.com:3128`; for SOCKS a tunnel to the server and `--server` will do"),
+        )),
+        _ => Err(Box::new(
+            Problem::new("`--proxy-url` is no address").with_hint("it looks like `http://proxy.example.com:3128`"),
+        )),
+    }
 }
 
 /// The path of a PEM file that a flag names, once it is known to be one: later the error would not say which flag it
@@ -315,6 +344,28 @@ mod tests {
             let access = Access { client_certificate: Some(wrong.into()), client_key: path(), ..Access::default() };
             let message = with(&access).unwrap_err().message;
             assert!(message.contains(&format!("`{}` of `--client-certificate`", wrong.display())), "{message}");
+        }
+    }
+
+    #[test]
+    fn whom_to_act_as_is_said_in_full_or_not_at_all() {
+        let extra = BTreeMap::from([("reason".to_owned(), vec!["audit".to_owned(), "night".to_owned()])]);
+        let mut access = Access { act_as_extra: extra, ..Access::default() };
+        let mut user = AuthInfo::default();
+        assert!(impersonate(&mut user, &access).unwrap_err().message.contains("need a user to act as"));
+        access.act_as = Some("me".into());
+        impersonate(&mut user, &access).unwrap();
+        assert_eq!(user.impersonate_user_extra.unwrap()["reason"], ["audit", "night"]);
+    }
+
+    #[test]
+    fn a_proxy_speaks_http_and_its_password_is_not_shown() {
+        let mut config = Config::new("https://localhost".parse().unwrap());
+        let mut proxy = |url| proxy(&mut config, url);
+        assert!(proxy("http://proxy:3128").is_ok() && proxy("https://me:secret@proxy").is_ok());
+        for wrong in ["socks5://me:secret@proxy:1080", "secret proxy", "/secret", "secret"] {
+            let problem = proxy(wrong).unwrap_err();
+            assert!(!format!("{problem:?}").contains("secret"), "{problem:?}");
         }
     }
 

@@ -163,8 +163,12 @@ impl Kind {
 #[derive(Debug, Default)]
 pub(super) struct Served {
     pub(super) kinds: Vec<Kind>,
-    pub(super) problems: Vec<Problem>,
-    pub(super) version: Vec<String>,
+    /// What could not be asked, and why.
+    pub(super) problems: Vec<(String, Problem)>,
+    /// Groups whose kinds are not all known, because a server behind them does not answer.
+    pub(super) unanswered: BTreeSet<String>,
+    /// Which groups there are is not known.
+    pub(super) is_partial: bool,
 }
 
 /// Asks for all kinds: in two requests where the server aggregates them, group by group where it is older than 1.26.
@@ -177,7 +181,9 @@ pub(super) async fn discover(client: &Client) -> Result<Served, kube::Error> {
     let groups = match client.list_api_groups_aggregated().await {
         Ok(groups) => groups.items,
         Err(error) => {
-            served.problems.push(fault::problem("cannot ask for the API groups of the cluster", &error));
+            let problem = fault::problem("cannot ask for the API groups of the cluster", &error);
+            served.problems.push(("the list of API groups".to_owned(), problem));
+            served.is_partial = true;
             Vec::new()
         }
     };
@@ -193,8 +199,8 @@ fn add_group(group: &APIGroupDiscovery, served: &mut Served) {
     let mut known = BTreeSet::new();
     for version in &group.versions {
         let number = version.version.as_deref().unwrap_or_default();
-        served.version.push(if name.is_empty() { number.to_owned() } else { format!("{name}/{number}") });
         if version.freshness.as_deref() == Some("Stale") {
+            served.unanswered.insert(name.to_owned());
             if !COMPUTED_GROUPS.contains(&name) {
                 served.problems.push(unserved(&format!("{name}/{number}"), "the server behind it does not answer"));
             }
@@ -212,16 +218,19 @@ fn add_group(group: &APIGroupDiscovery, served: &mut Served) {
     }
 }
 
-fn unserved(group_version: &str, why: &str) -> Problem {
-    Problem::new(format!("the kinds of `{group_version}` could not be read: {why}"))
-        .with_hint("`kubectl get apiservice` says why; its objects are missing from this audit")
+fn unserved(group_version: &str, why: &str) -> (String, Problem) {
+    let problem = Problem::new(format!("the kinds of `{group_version}` could not be read: {why}"))
+        .with_hint("`kubectl get apiservice` says why; its objects are missing from this audit");
+    (group_version.to_owned(), problem)
 }
 
 async fn group_by_group(client: &Client) -> Result<Served, kube::Error> {
     let mut served = Served::default();
     let mut add = |group: &str, version: &str, answer: Result<Vec<(String, String, bool)>, kube::Error>| {
         let full = if group.is_empty() { version.to_owned() } else { format!("{group}/{version}") };
-        served.version.push(full.clone());
+        if answer.is_err() {
+            served.unanswered.insert(group.to_owned());
+        }
         match answer {
             Ok(kinds) => served.kinds.extend(
                 kinds.iter().map(|(kind, plural, namespaced)| Kind::new(group, version, kind, plural, *namespaced)),

@@ -13,7 +13,8 @@ use tokio::sync::{Semaphore, mpsc};
 use super::connect::{Cluster, seconds, within};
 use super::fault;
 use super::kinds::{Kind, Want, discover};
-use super::object::{self, Cover, Live};
+use super::object::{self, Live, Owner};
+use super::share::Shared;
 use crate::finding::{Problem, Skip};
 use crate::source::{Content, Found, Item};
 use crate::value::{Value, as_str, get_in};
@@ -108,7 +109,7 @@ impl Cluster {
                     return;
                 }
             };
-            if !served.problems.into_iter().all(|problem| sink(Found::Unread(problem, None))) {
+            if !served.problems.into_iter().all(|(_, problem)| sink(Found::Unread(problem, None))) {
                 return;
             }
             let mut turns: BTreeMap<usize, Vec<Kind>> = BTreeMap::new();
@@ -230,16 +231,18 @@ impl Failure {
 struct Handing<'h, 'r> {
     reading: &'h Reading<'r>,
     sink: &'h mut dyn FnMut(Found) -> bool,
-    /// By uid: whether the object holds a pod template, where it was handed on to be checked.
-    seen: HashMap<u128, Option<bool>>,
+    /// By uid.
+    seen: HashMap<u128, Owner>,
     /// Objects in namespaces that are left out.
     excluded: BTreeMap<String, usize>,
     built_in: usize,
+    shared: Shared,
 }
 
 impl<'h, 'r> Handing<'h, 'r> {
     fn new(reading: &'h Reading<'r>, sink: &'h mut dyn FnMut(Found) -> bool) -> Self {
-        Self { reading, sink, seen: HashMap::new(), excluded: BTreeMap::new(), built_in: 0 }
+        let (seen, excluded, shared) = (HashMap::new(), BTreeMap::new(), Shared::default());
+        Self { reading, sink, seen, excluded, built_in: 0, shared }
     }
 
     fn object(&mut self, kind: &Kind, item: Value) -> bool {
@@ -249,13 +252,17 @@ impl<'h, 'r> Handing<'h, 'r> {
             return true;
         }
         let is_checked = self.reading.want(kind) == Want::Check && !self.is_left_out(kind, &value);
+        let is_seen = is_checked || self.reading.sees_others || self.reading.want(kind) == Want::See;
         if let Some(uid) = uid {
-            self.seen.insert(uid, is_checked.then(|| (self.reading.has_pod_template)(&value)));
+            let has_pod_template = (self.reading.has_pod_template)(&value);
+            self.seen.insert(uid, Owner { is_seen, is_checked, has_pod_template });
         }
-        if !is_checked && !self.reading.sees_others && self.reading.want(kind) != Want::See {
+        if !is_seen {
             return true;
         }
-        let live = Live { cover: self.cover(&value), value };
+        // Only what is kept is worth the time.
+        let value = if self.reading.sees_others { self.shared.object(value) } else { value };
+        let live = Live::new(value, |uid| self.seen.get(&uid).copied(), self.reading);
         let item = Item { name: live.name(), path: None, content: Content::Live(Arc::new(live)) };
         (self.sink)(if is_checked { Found::Item(item) } else { Found::Context(item) })
     }
@@ -272,12 +279,6 @@ impl<'h, 'r> Handing<'h, 'r> {
         let built_in = object::is_built_in(value);
         self.built_in += usize::from(built_in);
         built_in
-    }
-
-    fn cover(&self, value: &Value) -> Option<Cover> {
-        let (api_version, kind, uid) = object::controller(value).filter(|_| !self.reading.include_owned)?;
-        let has_pod_template = self.seen.get(&uid).copied().flatten()?;
-        Some(Cover { api_version: api_version.to_owned(), kind: kind.to_owned(), has_pod_template })
     }
 
     fn unread(&mut self, kind: &Kind, problem: Problem) -> bool {

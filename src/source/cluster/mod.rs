@@ -5,8 +5,10 @@ mod connect;
 mod fault;
 mod kinds;
 mod list;
+mod namespace;
 mod object;
 mod reports;
+mod share;
 mod store;
 mod watch;
 

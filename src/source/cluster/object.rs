@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::kinds::Kind;
+use super::list::Reading;
 use crate::finding::Problem;
 use crate::value::{Value, as_str, get, get_in, object, string};
 
@@ -20,6 +21,16 @@ pub struct Live {
     pub value: Value,
     /// The owner whose own check makes that of this object a repetition.
     pub cover: Option<Cover>,
+    /// It is made from the pod template of an owner that is seen, too.
+    pub is_copy: bool,
+}
+
+/// What is known of an object that others may belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Owner {
+    pub(super) is_seen: bool,
+    pub(super) is_checked: bool,
+    pub(super) has_pod_template: bool,
 }
 
 /// An owner that is checked itself.
@@ -34,6 +45,20 @@ pub struct Cover {
 }
 
 impl Live {
+    /// An object with what its controller says of it.
+    pub(super) fn new(value: Value, owner: impl Fn(u128) -> Option<Owner>, reading: &Reading<'_>) -> Self {
+        let of = controller(&value).and_then(|(version, kind, uid)| Some((version, kind, owner(uid)?)));
+        let is_copy = of.is_some_and(|(_, _, owner)| owner.is_seen && owner.has_pod_template);
+        let cover = of.filter(|(_, _, owner)| owner.is_checked && !reading.include_owned);
+        let cover = cover.map(|(api_version, kind, owner)| Cover {
+            api_version: api_version.to_owned(),
+            kind: kind.to_owned(),
+            has_pod_template: owner.has_pod_template,
+        });
+        let is_copy = is_copy && (reading.has_pod_template)(&value);
+        Self { value, cover, is_copy }
+    }
+
     /// `Deployment shop/web`, for messages.
     #[must_use]
     pub fn name(&self) -> String {
@@ -180,7 +205,7 @@ mod tests {
                 "kubectl.kubernetes.io/last-applied-configuration": "{\"data\":{\"k\":\"c2VjcmV0\"}}"}},
                 "data": {"k": "c2VjcmV0"}, "stringData": {"l": "plain"}, "status": {"x": 1}}"#,
         );
-        let live = Live { value: prepare(secret, &kind("Secret"), false), cover: None };
+        let live = Live { value: prepare(secret, &kind("Secret"), false), cover: None, is_copy: false };
         assert_eq!(
             &*live.text().unwrap(),
             "apiVersion: v1\ndata:\n  k: (hidden)\nkind: Secret\nmetadata:\n  name: a\nstringData:\n  l: (hidden)\n"

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::kinds::{Kind, Want};
 use super::list::Reading;
-use super::object::{self, Cover, Live};
+use super::object::{self, Live, Owner};
+use super::share::Shared;
 use crate::source::{Content, Found, Item};
 use crate::value::{Value, as_str, get_in};
 
@@ -26,11 +27,12 @@ pub struct Key {
 #[derive(Default)]
 pub struct Store {
     objects: BTreeMap<Key, Stored>,
-    /// By uid: whether an object that is checked holds a pod template.
-    owners: HashMap<u128, bool>,
+    /// By uid.
+    owners: HashMap<u128, Owner>,
     /// By the uid of a controller: what belongs to it.
     owned: HashMap<u128, BTreeSet<Key>>,
     changed: BTreeSet<Key>,
+    shared: Shared,
 }
 
 struct Stored {
@@ -63,14 +65,17 @@ impl Store {
         if self.objects.get(&key).is_some_and(|stored| is_the_same(&stored.value, &value)) {
             return key;
         }
-        if let Some(uid) = object::uid(&value).filter(|_| is_checked)
-            && self.owners.insert(uid, (reading.has_pod_template)(&value)).is_none()
-        {
-            self.touch_owned(uid);
+        if let Some(uid) = object::uid(&value) {
+            let owner = Owner { is_seen: true, is_checked, has_pod_template: (reading.has_pod_template)(&value) };
+            if self.owners.insert(uid, owner) != Some(owner) {
+                self.touch_owned(uid);
+            }
         }
         if let Some((_, _, owner)) = object::controller(&value) {
             self.owned.entry(owner).or_default().insert(key.clone());
         }
+        self.shared.forget();
+        let value = self.shared.object(value);
         self.objects.insert(key.clone(), Stored { value, is_checked });
         self.changed.insert(key.clone());
         key
@@ -115,14 +120,14 @@ impl Store {
     }
 
     /// The objects that changed since this was last asked, with what they are now; `None` for one that is gone.
-    pub fn take_changed(&mut self, include_owned: bool) -> Vec<(Key, Option<Found>)> {
+    pub fn take_changed(&mut self, reading: &Reading<'_>) -> Vec<(Key, Option<Found>)> {
         let changed = std::mem::take(&mut self.changed);
-        changed.into_iter().map(|key| (self.found(&key, include_owned), key)).map(|(found, key)| (key, found)).collect()
+        changed.into_iter().map(|key| (self.found(&key, reading), key)).map(|(found, key)| (key, found)).collect()
     }
 
     /// Everything that there is.
-    pub fn all(&self, include_owned: bool) -> impl Iterator<Item = Found> + '_ {
-        self.objects.keys().filter_map(move |key| self.found(key, include_owned))
+    pub fn all<'s>(&'s self, reading: &'s Reading<'_>) -> impl Iterator<Item = Found> + 's {
+        self.objects.keys().filter_map(move |key| self.found(key, reading))
     }
 
     /// How many objects are checked.
@@ -131,13 +136,9 @@ impl Store {
         self.objects.values().filter(|stored| stored.is_checked).count()
     }
 
-    fn found(&self, key: &Key, include_owned: bool) -> Option<Found> {
+    fn found(&self, key: &Key, reading: &Reading<'_>) -> Option<Found> {
         let Stored { value, is_checked } = self.objects.get(key)?;
-        let cover = object::controller(value).filter(|_| !include_owned).and_then(|(api_version, kind, uid)| {
-            let has_pod_template = *self.owners.get(&uid)?;
-            Some(Cover { api_version: api_version.to_owned(), kind: kind.to_owned(), has_pod_template })
-        });
-        let live = Live { value: value.clone(), cover };
+        let live = Live::new(value.clone(), |uid| self.owners.get(&uid).copied(), reading);
         let item = Item { name: live.name(), path: None, content: Content::Live(Arc::new(live)) };
         Some(if *is_checked { Found::Item(item) } else { Found::Context(item) })
     }
@@ -193,11 +194,11 @@ mod tests {
             (Kind::new("", "v1", "Pod", "pods", true), Kind::new("apps", "v1", "ReplicaSet", "rs", true));
         let (mut store, reading) = (Store::default(), reading());
         store.put(&pods, object("pod", 2, Some(1), 1), &reading);
-        assert_eq!(covered(&store.take_changed(false)), [("pod", Some(false))]);
+        assert_eq!(covered(&store.take_changed(&reading)), [("pod", Some(false))]);
         let set = store.put(&sets, object("set", 1, None, 1), &reading);
-        assert_eq!(covered(&store.take_changed(false)), [("pod", Some(true)), ("set", Some(false))]);
+        assert_eq!(covered(&store.take_changed(&reading)), [("pod", Some(true)), ("set", Some(false))]);
         store.remove(&set);
-        assert_eq!(covered(&store.take_changed(false)), [("pod", Some(false)), ("set", None)]);
+        assert_eq!(covered(&store.take_changed(&reading)), [("pod", Some(false)), ("set", None)]);
     }
 
     #[test]
@@ -206,10 +207,10 @@ mod tests {
         let (mut store, reading) = (Store::default(), reading());
         let one = store.put(&pods, object("one", 1, None, 1), &reading);
         store.put(&pods, object("two", 2, None, 1), &reading);
-        store.take_changed(false);
+        store.take_changed(&reading);
         store.put(&pods, object("one", 1, None, 2), &reading);
-        assert_eq!(covered(&store.take_changed(false)), []);
+        assert_eq!(covered(&store.take_changed(&reading)), []);
         store.keep_only(&pods, &BTreeSet::from([one]));
-        assert_eq!(covered(&store.take_changed(false)), [("two", None)]);
+        assert_eq!(covered(&store.take_changed(&reading)), [("two", None)]);
     }
 }

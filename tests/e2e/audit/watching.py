@@ -88,6 +88,28 @@ def changes(watch):
     that("watch: … for all rules", watch.tells("resolved", "no-readiness-probe", "blue"), watch.shown())
 
 
+def kinds(watch):
+    """A kind is added while the watch goes on, and removed again."""
+    before = len(watch.events)
+    names = {"kind": "Gadget", "plural": "gadgets", "singular": "gadget"}
+    schema = {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}}
+    version = {"name": "v1", "served": True, "storage": True, "schema": schema}
+    spec = {"group": "example.org", "names": names, "scope": "Namespaced", "versions": [version]}
+    definition = {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition"}
+    apply(definition | {"metadata": {"name": "gadgets.example.org"}, "spec": spec})
+    kubectl("wait", "--for=condition=Established", "crd/gadgets.example.org")
+    template = {"spec": pod("x", "x", "nginx:latest")["spec"]}
+    gadget = {"apiVersion": "example.org/v1", "kind": "Gadget", "metadata": {"name": "small", "namespace": "shop"}}
+    apply(gadget | {"spec": {"template": template}})
+    that("watch: a kind that is added is watched", watch.tells("new", "latest-tag", "small"), watch.shown(before))
+    kubectl("delete", "crd", "gadgets.example.org", "--wait=false")
+    that("watch: … and forgotten with it", watch.tells("resolved", "latest-tag", "small"), watch.shown(before))
+    # Long enough for the kind to be asked for in vain, and for discovery.
+    time.sleep(40)
+    told = [event for event in watch.events[before:] if event["event"] in ("trouble", "recovered")]
+    that("watch: … without a word about trouble", not told, told)
+
+
 def restarted(watch, cluster):
     """The server goes, comes back, and has changed meanwhile as far as the watch can know."""
     before = len(watch.shown())
@@ -116,6 +138,7 @@ def watching(cluster):
     status, text = page(port, "/metrics")
     metric = 'kubectl_policy_findings{namespace="shop",rule="latest-tag"'
     that("watch: Prometheus reads what was found", status == 200 and metric in text, text)
+    kinds(watch)
     restarted(watch, cluster)
     that("watch: it stops when it is told to", watch.stop() == 0, watch.process.returncode)
     kubectl("apply", "-f", str(Path(__file__).parent / "manifests" / "shop.yaml"))

@@ -1,0 +1,111 @@
+"""The ways to the server that kubectl's flags say, without a kubeconfig or against it, and what is nothing."""
+import os
+import subprocess
+import tempfile
+
+from checks import PROGRAM, audit, findings, names, that
+from cluster import kubectl
+from proxy import HttpProxy
+
+RULE = ["--rule", "latest-tag"]
+
+
+def openssl(*args):
+    subprocess.run(["openssl", *args], check=True, capture_output=True)
+
+
+def certificate(folder, cluster, user):
+    """A client certificate of the cluster's own authority, with its key."""
+    key, request, made = (os.path.join(folder, f"{user}.{end}") for end in ("key", "csr", "crt"))
+    ca = [os.path.join(cluster.folder, name) for name in ("ca.crt", "ca.key")]
+    openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key)
+    openssl("req", "-new", "-key", key, "-subj", f"/CN={user}", "-out", request)
+    openssl("x509", "-req", "-in", request, "-CA", ca[0], "-CAkey", ca[1], "-days", "2", "-set_serial", "77", "-out", made)
+    return ["--client-certificate", made, "--client-key", key]
+
+
+def without_kubeconfig(folder, *args):
+    """An audit that knows of the server by its flags alone."""
+    env = {**os.environ, "KUBECONFIG": os.path.join(folder, "none"), "HOME": folder}
+    result = subprocess.run([PROGRAM, "audit", "--no-config", *RULE, *args], env=env, capture_output=True, text=True)
+    result.both = result.stdout + result.stderr
+    return result
+
+
+def certificates(cluster, folder):
+    server = ["--server", cluster.address.geturl()]
+    authority = ["--certificate-authority", os.path.join(cluster.folder, "ca.crt")]
+    own = certificate(folder, cluster, "certified")
+    result = without_kubeconfig(folder, *server, *authority, *own)
+    that("certificate: its user may do nothing at first", '"certified" cannot list' in result.both, result.both)
+    kubectl("create", "clusterrolebinding", "certified", "--clusterrole=cluster-admin", "--user=certified")
+    result = without_kubeconfig(folder, *server, *authority, *own, "--fail-on", "warn")
+    that("certificate: … and then everything", result.returncode == 1, result.both)
+    that("certificate: … and finds something", "Deployment shop/web" in result.both, result.both)
+    found = names(findings(*RULE, "--context", "reader", *own)[0])
+    that("certificate: it stands for the kubeconfig's token", "Fleet shop/blue" in found, found)
+    result = without_kubeconfig(folder, *server, *own)
+    that("certificate: an authority that nobody knows is refused", result.returncode == 2, result.both)
+    result = without_kubeconfig(folder, *server, "--insecure-skip-tls-verify", *own, "--fail-on", "warn")
+    that("certificate: … unless nobody looks", result.returncode == 1, result.both)
+    result = without_kubeconfig(folder, *server, "--certificate-authority", own[1], *own)
+    that("certificate: … or it is another", result.returncode == 2 and "ertificate" in result.both, result.both)
+    result = without_kubeconfig(folder, *server, *authority, "--username", "me", "--password", "correct-horse")
+    that("password: the server knows none", result.returncode == 2 and "log in" in result.both, result.both)
+    that("password: … and it is not shown", "correct-horse" not in result.both, result.both)
+    kubectl("delete", "clusterrolebinding", "certified")
+
+
+def impersonation():
+    kubectl("create", "clusterrole", "acting", "--verb=impersonate", "--resource=users", "--resource-name=someone")
+    kubectl("create", "clusterrolebinding", "acting", "--clusterrole=acting", "--user=reader")
+    kubectl("create", "clusterrolebinding", "someone", "--clusterrole=cluster-admin", "--user=someone")
+    acting = ["--context", "reader", "--as", "someone"]
+    found = names(findings(*RULE, *acting)[0])
+    that("--as: who is acted as may see", "Fleet shop/blue" in found, found)
+    extra = ["--as-user-extra", "example.org/why=audit"]
+    result = audit(*RULE, *acting, *extra)
+    told = "userextras" in result.both and "example.org/why" in result.both
+    that("--as-user-extra: is said to the server", result.returncode == 2 and told, result.both)
+    found = names(findings(*RULE, "--as", "someone", *extra)[0])
+    that("--as-user-extra: … and taken from who may say it", "Fleet shop/blue" in found, found)
+    kubectl("delete", "clusterrolebinding", "acting", "someone")
+
+
+def proxied(cluster):
+    proxy = HttpProxy()
+    found = names(findings(*RULE, "--proxy-url", proxy.address)[0])
+    that("--proxy-url: leads to the server", "Deployment shop/web" in found, found)
+    that("--proxy-url: … through the proxy", proxy.asked[:1] == [f"CONNECT {cluster.address.netloc}"], proxy.asked)
+    proxy.close()
+    result = audit("--proxy-url", proxy.address)
+    that("--proxy-url: one that is away is an error", result.returncode == 2, result.both)
+    result = audit(*RULE, "--disable-compression", "--cache-dir", "/nowhere", "--exit-zero")
+    that("kubectl's flags that change nothing are taken", result.returncode == 0, result.both)
+
+
+def nothing():
+    """Nothing in a namespace that is there, and in one that is not."""
+    kubectl("create", "namespace", "empty")
+    result = audit(*RULE, "-n", "empty")
+    said = "nothing to check in namespace empty" in result.stderr
+    that("an empty namespace is clean, and said to be empty", result.returncode == 0 and said, result.both)
+    result = audit(*RULE, "-n", "nowhere")
+    said = "there is no namespace `nowhere`" in result.both
+    that("one that is not there is an error", result.returncode == 2 and said, result.both)
+    that("… unless that is allowed", audit(*RULE, "-n", "nowhere", "--allow-empty").returncode == 0)
+    kubectl("create", "rolebinding", "reader", "--clusterrole=view", "--user=reader", "-n", "empty")
+    result = audit(*RULE, "-n", "empty", "--context", "reader")
+    that("who may see only an empty namespace gets its answer", "fleets" in result.both or result.returncode == 0, result.both)
+    result = audit(*RULE, "-l", "no=such")
+    that("nor is it an error that selectors select nothing", result.returncode == 0, result.both)
+    result = audit("--rule", "duplicate-key")
+    that("rules for manifests have nothing to look at", result.returncode == 2, result.both)
+
+
+def access(cluster):
+    with tempfile.TemporaryDirectory() as folder:
+        certificates(cluster, folder)
+    impersonation()
+    proxied(cluster)
+    nothing()
