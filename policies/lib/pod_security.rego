@@ -13,26 +13,24 @@ import data.lib.k8s
 # METADATA
 # description: |
 #   Every security context that is written down, the pod's and those of all containers, as `{"spec": the context,
-#   "path": its path, "owner": who has it, for a message}`.
+#   "path": its path}`, those of containers with the `container`, in the shape of `lib.k8s.containers`.
 contexts := array.concat(_pod_contexts, [context |
 	some c in k8s.containers
 	spec := c.spec.securityContext
 	is_object(spec)
-	context := {
-		"spec": spec,
-		"path": array.concat(c.path, ["securityContext"]),
-		"owner": sprintf("container `%s`", [k8s.container_name(c)]),
-	}
+	context := {"spec": spec, "path": array.concat(c.path, ["securityContext"]), "container": c}
 ])
 
-_pod_contexts := [{
-	"spec": spec,
-	"path": array.concat(k8s.pod_spec_path, ["securityContext"]),
-	"owner": "the pod",
-}] if {
+_pod_contexts := [{"spec": spec, "path": array.concat(k8s.pod_spec_path, ["securityContext"])}] if {
 	spec := k8s.pod_spec.securityContext
 	is_object(spec)
 } else := []
+
+# METADATA
+# description: Who has the security context, for a message.
+owner(context) := sprintf("container `%s`", [k8s.container_name(context.container)]) if {
+	context.container
+} else := "the pod"
 
 # METADATA
 # description: |

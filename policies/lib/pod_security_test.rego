@@ -5,12 +5,13 @@ import data.lib.pod_security
 _pod(spec) := {"kind": "Pod", "spec": object.union({"containers": [{"name": "app"}]}, spec)}
 
 test_contexts_of_pod_and_containers if {
-	found := pod_security.contexts with input as {"kind": "Pod", "spec": {
+	contexts := pod_security.contexts with input as {"kind": "Pod", "spec": {
 		"securityContext": {"runAsUser": 1},
 		"initContainers": [{"name": "init", "securityContext": {"runAsUser": 2}}],
 		"containers": [{"name": "app"}, {"name": "odd", "securityContext": "none"}],
 		"ephemeralContainers": [{"securityContext": {"runAsUser": 3}}],
 	}}
+	found := [{"spec": context.spec, "path": context.path, "owner": pod_security.owner(context)} | some context in contexts]
 	found == [
 		{"spec": {"runAsUser": 1}, "path": ["spec", "securityContext"], "owner": "the pod"},
 		{

@@ -26,7 +26,7 @@ deny contains {"msg": msg, "path": array.concat(context.path, ["runAsNonRoot"])}
 	setting := context.spec.runAsNonRoot
 	not setting in {true, null}
 	not pod_security.in_user_namespace
-	msg := sprintf("%s has `runAsNonRoot` `%v`, which must be true", [context.owner, setting])
+	msg := sprintf("%s has `runAsNonRoot` `%v`, which must be true", [pod_security.owner(context), setting])
 }
 
 deny contains {"msg": msg, "path": array.concat(c.path, ["securityContext", "runAsNonRoot"])} if {

@@ -25,5 +25,5 @@ deny contains {"msg": msg, "path": array.concat(context.path, ["runAsUser"])} if
 	context.spec.runAsUser == 0
 	k8s.minor >= 23
 	not pod_security.in_user_namespace
-	msg := sprintf("%s has `runAsUser` 0", [context.owner])
+	msg := sprintf("%s has `runAsUser` 0", [pod_security.owner(context)])
 }

@@ -24,7 +24,7 @@ deny contains {"msg": msg, "path": array.concat(context.path, ["seccompProfile",
 	profile != null
 	not pod_security.confines(profile)
 	msg := sprintf("the seccomp profile of %s is %s, neither `RuntimeDefault` nor `Localhost`", [
-		context.owner,
+		pod_security.owner(context),
 		pod_security.profile_type(profile),
 	])
 }

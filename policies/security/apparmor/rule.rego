@@ -26,7 +26,7 @@ deny contains {"msg": msg, "path": array.concat(context.path, ["appArmorProfile"
 	profile != null
 	not pod_security.confines(profile)
 	msg := sprintf("the AppArmor profile of %s is %s, neither `RuntimeDefault` nor `Localhost`", [
-		context.owner,
+		pod_security.owner(context),
 		pod_security.profile_type(profile),
 	])
 }

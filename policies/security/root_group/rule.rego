@@ -23,7 +23,7 @@ deny contains {"msg": msg, "path": array.concat(context.path, [field])} if {
 	some context in pod_security.contexts
 	some field in ["runAsGroup", "fsGroup"]
 	context.spec[field] == 0
-	msg := sprintf("%s has the root group: `%s` is 0", [context.owner, field])
+	msg := sprintf("%s has the root group: `%s` is 0", [pod_security.owner(context), field])
 }
 
 deny contains {"msg": msg, "path": array.concat(k8s.pod_spec_path, ["securityContext", "supplementalGroups", i])} if {

@@ -35,7 +35,7 @@ deny contains {"msg": msg, "path": array.concat(context.path, ["seLinuxOptions",
 	type := context.spec.seLinuxOptions.type
 	type != null
 	not _allowed(type)
-	msg := sprintf("the SELinux type of %s is `%v`", [context.owner, type])
+	msg := sprintf("the SELinux type of %s is `%v`", [pod_security.owner(context), type])
 }
 
 deny contains {"msg": msg, "path": array.concat(context.path, ["seLinuxOptions", field])} if {
@@ -43,7 +43,7 @@ deny contains {"msg": msg, "path": array.concat(context.path, ["seLinuxOptions",
 	some field in ["user", "role"]
 	value := context.spec.seLinuxOptions[field]
 	not value in {"", null}
-	msg := sprintf("the SELinux %s of %s is set, to `%v`", [field, context.owner, value])
+	msg := sprintf("the SELinux %s of %s is set, to `%v`", [field, pod_security.owner(context), value])
 }
 
 _allowed(type) if _allowed_since[type] <= k8s.minor

@@ -21,5 +21,5 @@ import data.lib.pod_security
 deny contains {"msg": msg, "path": array.concat(context.path, ["windowsOptions", "hostProcess"])} if {
 	some context in pod_security.contexts
 	context.spec.windowsOptions.hostProcess == true
-	msg := sprintf("%s runs on the Windows node itself: `hostProcess` is true", [context.owner])
+	msg := sprintf("%s runs on the Windows node itself: `hostProcess` is true", [pod_security.owner(context)])
 }
