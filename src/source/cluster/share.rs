@@ -71,11 +71,15 @@ impl Shared {
                 let members = Value::from(members.collect::<BTreeMap<_, _>>());
                 self.known(members, hash.finish())
             }
-            other => {
-                other.as_f64().map_or(0, f64::to_bits).hash(&mut hash);
-                other.as_bool().is_ok_and(|value| *value).hash(&mut hash);
-                (other, hash.finish())
+            Value::Number(number) => {
+                number.as_f64().map(f64::to_bits).hash(&mut hash);
+                (Value::Number(number), hash.finish())
             }
+            Value::Bool(value) => {
+                value.hash(&mut hash);
+                (Value::Bool(value), hash.finish())
+            }
+            other => (other, hash.finish()),
         }
     }
 
@@ -89,7 +93,7 @@ impl Shared {
 
     fn known(&mut self, part: Value, hash: u64) -> (Value, u64) {
         let known = self.parts.entry(hash).or_insert_with(|| part.clone());
-        (if *known == part { known.clone() } else { part }, hash)
+        (if is_same(known, &part) { known.clone() } else { part }, hash)
     }
 
     /// Forgets what no object has any more, once there is twice as much as there was: for objects that come and go.
@@ -105,6 +109,28 @@ impl Shared {
         });
         self.texts.retain(|text| Arc::strong_count(text) > 1);
         self.used = self.parts.len() + self.texts.len();
+    }
+}
+
+/// Whether two parts are equal whose own parts are shared already, so that one look at each of these is enough.
+fn is_same(one: &Value, other: &Value) -> bool {
+    let is_same_part = |one: &Value, other: &Value| match (one, other) {
+        (Value::String(one), Value::String(other)) => Arc::ptr_eq(one, other),
+        (Value::Array(one), Value::Array(other)) => Arc::ptr_eq(one, other),
+        (Value::Object(one), Value::Object(other)) => Arc::ptr_eq(one, other),
+        (one, other) => one == other,
+    };
+    match (one, other) {
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other.iter()).all(|(one, other)| is_same_part(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let is_same_member = |((key, one), (name, other)): ((&Value, &Value), (&Value, &Value))| {
+                is_same_part(key, name) && is_same_part(one, other)
+            };
+            one.len() == other.len() && one.iter().zip(other.iter()).all(is_same_member)
+        }
+        _ => false,
     }
 }
 
