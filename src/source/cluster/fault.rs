@@ -30,12 +30,21 @@ pub(super) fn problem(what: &str, error: &Error) -> Problem {
     }
 }
 
+const LOG_IN: &str = "the credentials are not accepted, or are no longer: log in again, or name another `--user`";
+
 fn hint(error: &Error) -> Option<&'static str> {
+    // Who is not known may be let in as nobody.
+    let is_nobody = matches!(error, Error::Api(status) if status.message.contains("\"system:anonymous\""));
     match code(error) {
-        Some(401) => Some("the credentials are not accepted, or are no longer: log in again, or name another `--user`"),
+        Some(401) => Some(LOG_IN),
+        Some(403) if is_nobody => Some(LOG_IN),
         Some(403) => Some("the user needs `list` for it; docs/audit.md has a role with all that an audit reads"),
         Some(_) => None,
         None if matches!(error, Error::Auth(_)) => None,
+        // rustls says so of the user's own certificate, too.
+        None if words(error).contains("UnsupportedCertVersion") => Some(
+            "a certificate of X.509 version 1 is not supported; `openssl x509 -req` makes one of version 3 with `-extfile`",
+        ),
         None => Some("is the address right, and can it be reached from here? `kubectl version` asks the same server"),
     }
 }

@@ -14,13 +14,18 @@ def openssl(*args):
     subprocess.run(["openssl", *args], check=True, capture_output=True)
 
 
-def certificate(folder, cluster, user):
+def certificate(folder, cluster, user, version=3):
     """A client certificate of the cluster's own authority, with its key."""
     key, request, made = (os.path.join(folder, f"{user}.{end}") for end in ("key", "csr", "crt"))
     ca = [os.path.join(cluster.folder, name) for name in ("ca.crt", "ca.key")]
     openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key)
     openssl("req", "-new", "-key", key, "-subj", f"/CN={user}", "-out", request)
-    openssl("x509", "-req", "-in", request, "-CA", ca[0], "-CAkey", ca[1], "-days", "2", "-set_serial", "77", "-out", made)
+    signed = ["x509", "-req", "-in", request, "-CA", ca[0], "-CAkey", ca[1], "-days", "2", "-set_serial", "77", "-out", made]
+    # Without extensions it would be a certificate of version 1.
+    extensions = os.path.join(folder, "extensions")
+    with open(extensions, "w", encoding="utf-8") as file:
+        file.write("extendedKeyUsage=clientAuth\n" if version == 3 else "")
+    openssl(*signed, *(["-extfile", extensions] if version == 3 else []))
     return ["--client-certificate", made, "--client-key", key]
 
 
@@ -44,6 +49,10 @@ def certificates(cluster, folder):
     that("certificate: … and finds something", "Deployment shop/web" in result.both, result.both)
     found = names(findings(*RULE, "--context", "reader", *own)[0])
     that("certificate: it stands for the kubeconfig's token", "Fleet shop/blue" in found, found)
+    old = certificate(folder, cluster, "old", version=1)
+    result = without_kubeconfig(folder, *server, *authority, *old)
+    told = "version 1" in result.both
+    that("certificate: one that is too old is told as such", result.returncode == 2 and told, result.both)
     result = without_kubeconfig(folder, *server, *own)
     that("certificate: an authority that nobody knows is refused", result.returncode == 2, result.both)
     result = without_kubeconfig(folder, *server, "--insecure-skip-tls-verify", *own, "--fail-on", "warn")
@@ -51,7 +60,8 @@ def certificates(cluster, folder):
     result = without_kubeconfig(folder, *server, "--certificate-authority", own[1], *own)
     that("certificate: … or it is another", result.returncode == 2 and "ertificate" in result.both, result.both)
     result = without_kubeconfig(folder, *server, *authority, "--username", "me", "--password", "correct-horse")
-    that("password: the server knows none", result.returncode == 2 and "log in" in result.both, result.both)
+    told = "system:anonymous" in result.both and "log in" in result.both
+    that("password: the server knows none", result.returncode == 2 and told, result.both)
     that("password: … and it is not shown", "correct-horse" not in result.both, result.both)
     kubectl("delete", "clusterrolebinding", "certified")
 

@@ -23,7 +23,10 @@ class Wire:
 
     def accept(self):
         while True:
-            near, _ = self.listener.accept()
+            try:
+                near, _ = self.listener.accept()
+            except OSError:
+                return
             try:
                 if self.is_cut:
                     raise OSError("cut")
