@@ -1,4 +1,5 @@
 """The ways to the server that kubectl's flags say, without a kubeconfig or against it, and what is nothing."""
+import json
 import os
 import subprocess
 import tempfile
@@ -66,6 +67,53 @@ def certificates(cluster, folder):
     kubectl("delete", "clusterrolebinding", "certified")
 
 
+def plugin(cluster, folder):
+    """A credential plugin of the kubeconfig that gives a service account's token, and one that gives none."""
+    config = json.load(open(os.path.join(cluster.folder, "kubeconfig")))
+    kubectl("create", "serviceaccount", "visitor", "-n", "default")
+    kubectl("create", "clusterrolebinding", "visitor", "--clusterrole=cluster-admin", "--serviceaccount=default:visitor")
+    token = kubectl("create", "token", "visitor", "-n", "default").strip()
+    kind = {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential"}
+    path = os.path.join(folder, "plugin")
+    for answer in ({**kind, "status": {"token": token}}, kind):
+        run = {"apiVersion": kind["apiVersion"], "command": "printf", "args": ["%s", json.dumps(answer)]}
+        config["users"][0]["user"] = {"exec": {**run, "interactiveMode": "Never"}}
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(config, file)
+        result = audit(*RULE, "--kubeconfig", path, "--exit-zero")
+        if "status" in answer:
+            found = result.returncode == 0 and "Fleet shop/blue" in result.both
+            that("plugin: its token is taken", found, result.both)
+            that("plugin: … and not shown", token not in result.both, "the token is in the output")
+        else:
+            told = result.returncode == 2 and "credential plugin" in result.both
+            that("plugin: that it gives none is told", told, result.both)
+    return token
+
+
+def inside(cluster, folder, token):
+    """In a pod: the token, the authority and the namespace stand where Kubernetes mounts them."""
+    account = "/var/run/secrets/kubernetes.io/serviceaccount"
+    with open(os.path.join(folder, "token"), "w", encoding="utf-8") as file:
+        file.write(token)
+    with open(os.path.join(folder, "namespace"), "w", encoding="utf-8") as file:
+        file.write("default")
+    files = [os.path.join(folder, "token"), os.path.join(folder, "namespace"), os.path.join(cluster.folder, "ca.crt")]
+    # A /run of its own, so that nothing is left on this machine.
+    script = 'mount -t tmpfs none /run && mkdir -p "$1" && cp "$2" "$3" "$4" "$1" && shift 4 && exec "$@"'
+    own = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"]), "sh", "-c", script, "sh", account, *files]
+    if subprocess.run([*own, "true"], capture_output=True).returncode != 0:
+        print("not run: an audit inside a pod, for want of a mount namespace")
+        return
+    env = {"KUBERNETES_SERVICE_HOST": cluster.address.hostname, "KUBERNETES_SERVICE_PORT": str(cluster.address.port)}
+    env |= {"PATH": os.environ["PATH"], "HOME": folder}
+    command = [*own, PROGRAM, "audit", "--no-config", *RULE]
+    result = subprocess.run([*command, "--exit-zero"], env=env, capture_output=True, text=True)
+    both = result.stdout + result.stderr
+    that("inside: the pod's own account is taken", result.returncode == 0 and "Fleet shop/blue" in both, both)
+    that("inside: … which is said", "auditing" in both and token not in both, both)
+
+
 def impersonation():
     kubectl("create", "clusterrole", "acting", "--verb=impersonate", "--resource=users", "--resource-name=someone")
     kubectl("create", "clusterrolebinding", "acting", "--clusterrole=acting", "--user=reader")
@@ -116,6 +164,8 @@ def nothing():
 def access(cluster):
     with tempfile.TemporaryDirectory() as folder:
         certificates(cluster, folder)
+        token = plugin(cluster, folder)
+        inside(cluster, folder, token)
     impersonation()
     proxied(cluster)
     nothing()
