@@ -78,3 +78,9 @@ test_the_shortest_key if {
 	secret.shape(key) == "a Slack token"
 	not secret.shape(substring(key, 0, count(key) - 1))
 }
+
+test_the_first_of_several_keys if {
+	one := concat("", ["AKIA", "ABCDEFGHIJKLMNOP"])
+	other := concat("", ["ghp_", "abcdefghijklmnopqrstuvwxyz0123456789"])
+	secret.shape(concat(" ", [other, one])) == "an AWS access key"
+}

@@ -75,29 +75,38 @@ _is_path_segment(text) if {
 	not contains(text, "%")
 }
 
-# Where an object keeps labels: the path of a map, and what it is in a message.
-_label_maps contains [["metadata", "labels"], "label"]
+# Where an object keeps labels: the path of a map, and what it is in a message. A selector of labels is looked for
+# wherever the kind may use the common form.
+_label_maps := (_common_label_maps | _label_maps_of_kind) | _label_maps_of_template
 
-_label_maps contains [["spec", "jobTemplate", "metadata", "labels"], "label"] if input.kind == "CronJob"
-
-_label_maps contains [array.concat(k8s.template_path, ["metadata", "labels"]), "label"]
-
-# A selector of labels, wherever the kind uses the common form.
-_label_maps contains [["spec", field, "matchLabels"], "selector"] if {
-	some field in ["selector", "podSelector", "namespaceSelector"]
+_common_label_maps := {
+	[["metadata", "labels"], "label"],
+	[["spec", "selector", "matchLabels"], "selector"],
+	[["spec", "podSelector", "matchLabels"], "selector"],
+	[["spec", "namespaceSelector", "matchLabels"], "selector"],
 }
 
-# The older form, a map of its own.
-_label_maps contains [["spec", "selector"], "selector"] if {
+_label_maps_of_kind := {[["spec", "jobTemplate", "metadata", "labels"], "label"]} if {
+	input.kind == "CronJob"
+} else := {[["spec", "selector"], "selector"]} if {
+	# The older form, a map of its own.
 	input.apiVersion == "v1"
 	input.kind in {"Service", "ReplicationController"}
-}
+} else := set()
 
-_annotation_maps contains ["metadata", "annotations"]
+_label_maps_of_template := {[array.concat(k8s.template_path, ["metadata", "labels"]), "label"]} if {
+	k8s.template_path
+} else := set()
 
-_annotation_maps contains ["spec", "jobTemplate", "metadata", "annotations"] if input.kind == "CronJob"
+_annotation_maps := ({["metadata", "annotations"]} | _annotation_maps_of_kind) | _annotation_maps_of_template
 
-_annotation_maps contains array.concat(k8s.template_path, ["metadata", "annotations"])
+_annotation_maps_of_kind := {["spec", "jobTemplate", "metadata", "annotations"]} if {
+	input.kind == "CronJob"
+} else := set()
+
+_annotation_maps_of_template := {array.concat(k8s.template_path, ["metadata", "annotations"])} if {
+	k8s.template_path
+} else := set()
 
 # Labels that are no map at all are for the schema to refuse.
 _labels := [{"path": path, "what": what, "map": found} |
@@ -207,6 +216,7 @@ _no_string(value) := sprintf("not a string but a %s (quote it)", [type_name(valu
 deny contains {"msg": msg, "path": ["metadata", "name"]} if {
 	name := input.metadata.name
 	name != null
+	not _is_service_name(name) # which is a name of every class
 	fault := _name_fault(name)
 	msg := sprintf("name `%v` of %s is no valid name: it %s", [name, input.kind, fault])
 }
@@ -224,6 +234,7 @@ deny contains {"msg": msg, "path": ["metadata", "generateName"]} if {
 deny contains {"msg": msg, "path": ["metadata", "namespace"]} if {
 	namespace := input.metadata.namespace
 	not namespace in {null, ""}
+	not _is_dns_label(namespace)
 	fault := _namespace_fault(namespace)
 	msg := sprintf("namespace `%v` of %s `%s` is no valid namespace: it %s", [namespace, input.kind, k8s.name, fault])
 }
