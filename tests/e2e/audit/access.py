@@ -166,6 +166,7 @@ def access(cluster):
         certificates(cluster, folder)
         token = plugin(cluster, folder)
         inside(cluster, folder, token)
+        kubectl("delete", "clusterrolebinding", "visitor")
     impersonation()
     proxied(cluster)
     nothing()
