@@ -52,7 +52,11 @@ fn a_revision_that_is_not_here_says_how_to_get_it() {
     told.says(&["HEAD~1", "fetch-depth: 0"]);
     let told = world.run(&["check", "--changed-since", "nowhere"]);
     assert_eq!(told.code, Some(2), "{}", told.text);
-    told.says(&["there is no commit `nowhere`"]);
+    told.says(&["there is no commit `nowhere`", "git fetch origin"]);
+    world.git(&["remote", "remove", "origin"]);
+    let told = world.run(&["check", "--changed-since", "origin/main"]);
+    assert_eq!(told.code, Some(2), "{}", told.text);
+    told.says(&["there is no remote to fetch it from"]);
     let empty = world.dir.path().join("empty");
     world.git_in(world.dir.path(), &["init", "-q", "empty"]);
     let told = world.run_in(&empty, &["check", "--changed-since", "main"]);

@@ -65,11 +65,13 @@ impl Store {
             if repository.is_empty().unwrap_or(false) {
                 return Box::new(Problem::new("the repository has no commit yet").with_hint("commit something first"));
             }
-            let shallow = repository.is_shallow();
-            let hint = if shallow {
+            let has_remote = repository.remotes().is_ok_and(|remotes| !remotes.is_empty());
+            let hint = if repository.is_shallow() {
                 "this is a shallow clone: fetch the whole history (`git fetch --unshallow`; `fetch-depth: 0` in GitHub Actions)"
-            } else {
+            } else if has_remote {
                 "fetch it first: git fetch origin"
+            } else {
+                "there is no remote to fetch it from; `git branch --all` lists what is here"
             };
             Box::new(problem.with_hint(hint))
         })
