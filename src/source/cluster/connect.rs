@@ -181,18 +181,19 @@ async fn config(access: &Access) -> Result<(Config, Option<String>), Box<Problem
     Ok((config, context))
 }
 
-/// Credentials on the command line stand for the passwords, tokens and plugins of the kubeconfig. kubectl keeps those
-/// beside a client certificate and may then be somebody else than the certificate says.
+/// Credentials on the command line stand for all of the kubeconfig's. kubectl keeps what is of another sort and may then
+/// be somebody else: the API server goes by a certificate before any token.
 fn identify(user: &mut AuthInfo, access: &Access) -> Result<(), Box<Problem>> {
     if access.token.is_some() || access.username.is_some() || access.client_certificate.is_some() {
         (user.username, user.password) = (access.username.clone(), access.password.clone().map(Into::into));
         (user.token, user.token_file) = (access.token.clone().map(Into::into), None);
         (user.exec, user.auth_provider) = (None, None);
+        (user.client_certificate, user.client_key) = (None, None);
+        (user.client_certificate_data, user.client_key_data) = (None, None);
     }
     if let (Some(certificate), Some(key)) = (&access.client_certificate, &access.client_key) {
         user.client_certificate = Some(pem("client-certificate", certificate)?);
         user.client_key = Some(pem("client-key", key)?);
-        (user.client_certificate_data, user.client_key_data) = (None, None);
     }
     Ok(())
 }
@@ -323,6 +324,7 @@ mod tests {
         let path = || Some(file.path().to_owned());
         let plugin = AuthInfo {
             exec: serde_json::from_str(r#"{"command": "plugin"}"#).unwrap(),
+            client_certificate_data: Some("old".to_owned()),
             client_key_data: Some("old".to_owned().into()),
             token: Some("old".to_owned().into()),
             ..AuthInfo::default()
@@ -335,6 +337,7 @@ mod tests {
         let named = Access { username: Some("me".into()), password: Some("x".into()), ..Access::default() };
         let user = with(&named).unwrap();
         assert_eq!((user.username.as_deref(), user.token.is_some(), user.exec.is_some()), (Some("me"), false, false));
+        assert!(user.client_key_data.is_none() && user.client_certificate_data.is_none());
         let certified = Access { client_certificate: path(), client_key: path(), ..Access::default() };
         let user = with(&certified).unwrap();
         assert_eq!(user.client_key.as_deref(), file.path().to_str());

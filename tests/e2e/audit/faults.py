@@ -75,8 +75,8 @@ def token(cluster, seconds):
 def expiring(cluster):
     """A token ends while the pages come. The server remembers for ten seconds that it was good."""
     wire = Wire(cluster.address.hostname, cluster.address.port)
-    # The other user of the kubeconfig has a certificate, which the server takes before any token.
-    words = ["--rule", "latest-tag", "--context", "reader", "--server", wire.address, "--chunk-size", "50"]
+    # The kubeconfig's user has a certificate, which the server would take before any token.
+    words = ["--rule", "latest-tag", "--server", wire.address, "--chunk-size", "50"]
     good = token(cluster, 5)
     result = audit(*words, "--token", good, "--exit-zero")
     that("expiring: the token is good at first", result.returncode == 0, result.both)
