@@ -2,6 +2,8 @@
 //! and no line of Rust, and compiles every rule for regorus' register machine, so that starting the program costs
 //! reading those rules that a document needs and not compiling any. (`include_dir!` alone does not notice a new file.)
 
+#[path = "src/engine/lean.rs"]
+mod lean;
 #[path = "src/policy/packages.rs"]
 mod packages;
 #[path = "src/engine/questions.rs"]
@@ -13,6 +15,7 @@ mod rewrite;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{env, fs, io};
 
 use regorus::Engine;
@@ -23,7 +26,8 @@ use rewrite::Target;
 type File = (String, String);
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for input in ["policies", "src/policy/packages.rs", "src/engine/questions.rs", "src/engine/rewrite"] {
+    let sources = ["src/engine/lean.rs", "src/engine/questions.rs", "src/engine/rewrite", "src/policy/packages.rs"];
+    for input in ["policies"].iter().chain(&sources) {
         println!("cargo:rerun-if-changed={input}");
     }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("policies");
@@ -133,9 +137,6 @@ fn compile(files: &[File], (name, text): (&str, &str), entry: &str) -> Result<Ve
     }
     let policy = engine.compile_with_entrypoint(&entry.into())?;
     let mut program = Compiler::compile_from_policy(&policy, &[entry]).map_err(|error| error.to_string())?;
-    // The texts are there once already, and the machine does not look at them.
-    for source in &mut std::sync::Arc::make_mut(&mut program).sources {
-        source.content.clear();
-    }
+    lean::lean(Arc::make_mut(&mut program));
     Ok(program.serialize_binary()?)
 }

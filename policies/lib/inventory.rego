@@ -9,7 +9,7 @@
 #   "Pods" are pod templates here: a Deployment of three replicas is one. Templates with the same labels in the same
 #   namespace are one entry, `{"labels", "pods": [reference, …], "ports": {"TCP/http", …}, "replicas"}`, and objects with
 #   the same selector are one entry, `{"selector": …, "objects": [object, …]}`, so that copies of one manifest cost no
-#   more than one. A reference is `{"group_version", "kind", "name"}`; `ports` are the named ports of any of the pods,
+#   more than one. A reference is `[group version, kind, name]`; `ports` are the named ports of any of the pods,
 #   with `*` among them when there may be others, and `replicas` says how many pods there are at least, `-1` when nobody
 #   can say.
 #
@@ -58,7 +58,7 @@ covers(ns) if data.inventory.namespace[ns]
 
 # METADATA
 # description: The object of a reference.
-fetch(ns, reference) := data.inventory.namespace[ns][reference.group_version][reference.kind][reference.name]
+fetch(ns, reference) := data.inventory.namespace[ns][reference[0]][reference[1]][reference[2]]
 
 # METADATA
 # description: |
@@ -328,22 +328,23 @@ _group(pairs) := {key: values |
 
 _pods := _group([[key, {"labels": set[1], "pods": references, "ports": ports, "replicas": number}] |
 	some set, pods_of_set in _pods_by_labels
-	references := [pod.reference | some pod in pods_of_set]
-	ports := {port | some pod in pods_of_set; some port in pod.ports}
-	number := _total({[pod.reference, pod.replicas] | some pod in pods_of_set})
+	references := [pod[0] | some pod in pods_of_set]
+	ports := {port | some pod in pods_of_set; some port in pod[1]}
+	number := _total({[pod[0], pod[2]] | some pod in pods_of_set})
 	some key in _keys(set[0], set[1])
 ])
 
 _pods_by_labels := _group(array.concat(_pods_of_run, array.concat(_pods_of_repeated, _pods_of_operators)))
 
-_pods_of_run := [_labelled(ns, {"group_version": group_version, "kind": kind, "name": name}, manifest) |
+# Pods are lists, `[[namespace, labels], [reference, ports, replicas]]`: there are many, and an object takes more room.
+_pods_of_run := [_labelled(ns, [group_version, kind, name], manifest) |
 	some ns, by_version in data.inventory.namespace
 	some group_version, by_kind in by_version
 	some kind, by_name in by_kind
 	some name, manifest in by_name
 ]
 
-_pods_of_repeated := [_labelled(ns, {"group_version": group_version, "kind": kind, "name": name}, manifest) |
+_pods_of_repeated := [_labelled(ns, [group_version, kind, name], manifest) |
 	some ns, by_version in data.repeated
 	some group_version, by_kind in by_version
 	some kind, by_name in by_kind
@@ -354,12 +355,8 @@ _pods_of_repeated := [_labelled(ns, {"group_version": group_version, "kind": kin
 _labelled(ns, reference, manifest) := [[ns, labels], pod] if {
 	pod_template := template(manifest)
 	labels := _map(object.get(pod_template, "metadata", {}), "labels")
-	scaled_by := object.get(_scalers, concat("/", [ns, reference.kind, reference.name]), [])
-	pod := {
-		"reference": reference,
-		"ports": _named_ports(pod_template.spec),
-		"replicas": _pods_of(manifest, scaled_by),
-	}
+	scaled_by := object.get(_scalers, concat("/", [ns, reference[1], reference[2]]), [])
+	pod := [reference, _named_ports(pod_template.spec), _pods_of(manifest, scaled_by)]
 }
 
 # Pods that an operator makes of an object that says their labels. Nothing else is known about them.
@@ -371,11 +368,7 @@ _pods_of_operators := [[[ns, labels], pod] |
 	some name, manifest in by_name
 	not template(manifest)
 	some labels in _operated_labels(manifest)
-	pod := {
-		"reference": {"group_version": group_version, "kind": kind, "name": name},
-		"ports": ["*"],
-		"replicas": -1,
-	}
+	pod := [[group_version, kind, name], ["*"], -1]
 ]
 
 _is_custom(group_version) if {

@@ -82,7 +82,7 @@ _run := {
 	},
 }
 
-_names(entries) := {reference.name | some entry in entries; some reference in entry.pods}
+_names(entries) := {reference[2] | some entry in entries; some reference in entry.pods}
 
 _owners(entries) := {owner.name | some entry in entries; some owner in entry.objects}
 
@@ -215,7 +215,7 @@ test_the_index_of_no_run_at_all if {
 }
 
 test_fetch if {
-	reference := {"group_version": "apps/v1", "kind": "Deployment", "name": "bare"}
+	reference := ["apps/v1", "Deployment", "bare"]
 	inventory.fetch("shop", reference).kind == "Deployment" with data.inventory as _run
 }
 

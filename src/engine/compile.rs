@@ -8,6 +8,7 @@ use regorus::languages::rego::compiler::Compiler;
 use regorus::{CompiledPolicy, Engine};
 use thiserror::Error;
 
+use super::lean::lean;
 use super::programs::Backend;
 use super::rewrite::{self, Repaired, Target};
 use crate::policy::{self, EntryPoint, Modules};
@@ -46,7 +47,10 @@ impl Group {
             return Ok(Backend::Interpreter(Box::new(self.interpreter()?)));
         }
         match Compiler::compile_from_policy(&self.policy, &[entry]) {
-            Ok(program) => Ok(Backend::Machine(program)),
+            Ok(mut program) => {
+                lean(Arc::make_mut(&mut program));
+                Ok(Backend::Machine(program))
+            }
             Err(error) => match unknown_function(&error.to_string()) {
                 Some(name) => {
                     let located = located(&error.to_string());

@@ -1,13 +1,15 @@
 //! Runs rules on documents. The only user of regorus: nobody else sees a program, a module or a virtual machine.
 //!
 //! A rule is compiled once for the register machine (RVM) of regorus, a bundled one when this program is built and a
-//! user's when it is first needed, and each worker thread keeps a machine a rule. What the RVM cannot compile (`with`, `walk` in a loop, `print`) is given to
-//! the interpreter behind the same interface; `tests/engine_contract.rs` pins the facts relied on.
+//! user's when it is first needed, and each worker thread keeps a machine a rule. What the RVM cannot compile (`with`,
+//! `walk` in a loop, `print`) is given to the interpreter behind the same interface; `tests/engine_contract.rs` pins the
+//! facts relied on.
 
 mod compile;
 mod coverage;
 mod evaluate;
 mod facts;
+mod lean;
 mod library;
 mod pod;
 mod programs;

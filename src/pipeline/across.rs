@@ -12,32 +12,38 @@ use crate::locate::Lines;
 use crate::source::{Item, Render};
 use crate::value::{Value, get, object, string};
 
-/// One object that was kept. Its text is not.
-pub(super) struct Kept {
+/// One object as rules see it that are asked about another.
+pub(super) struct Seen {
+    /// All of it, or what rules look at in it.
     pub(super) value: Value,
     pub(super) resource: Resource,
-    pub(super) file: Option<FileFacts>,
+    pub(super) file: Option<Box<FileFacts>>,
+    /// It is an object of a cluster: it stands in no file, and in no namespace unless it says so.
+    pub(super) live: bool,
+}
+
+/// One object of a unit's text, which is not kept.
+pub(super) struct Kept {
+    pub(super) seen: Seen,
+    /// All of it, where rules are asked about it in the second pass.
+    pub(super) input: Option<Value>,
     line: usize,
     span: Span,
     index: usize,
     item: Vec<usize>,
-    /// It is an object of a cluster: it stands in no file, and in no namespace unless it says so.
-    live: bool,
-    /// Rules are asked about it, too.
-    pub(super) checked: bool,
 }
 
 impl Kept {
-    pub(super) fn new(document: &Document, resource: Resource, file: Option<FileFacts>, lines: &Lines<'_>) -> Self {
-        let (index, item, span) = (document.index, document.item.clone(), document.span);
+    pub(super) fn new(document: &Document, seen: Seen, input: Option<Value>, lines: &Lines<'_>) -> Self {
         let line = lines.position(document.locate(&[]).value.start).0;
-        Self { value: document.value.clone(), resource, file, line, span, index, item, live: false, checked: true }
+        let (index, item, span) = (document.index, document.item.clone(), document.span);
+        Self { seen, input, line, span, index, item }
     }
 
-    /// An object of a cluster.
-    pub(super) const fn live(value: Value, resource: Resource, file: Option<FileFacts>, checked: bool) -> Self {
+    /// An object of a cluster that rules are asked about.
+    pub(super) const fn live(seen: Seen, input: Value) -> Self {
         let span = Span { start: 0, end: 0 };
-        Self { value, resource, file, line: 0, span, index: 0, item: Vec::new(), live: true, checked }
+        Self { seen, input: Some(input), line: 0, span, index: 0, item: Vec::new() }
     }
 
     /// Whether `document`, read again, is this one.
@@ -59,12 +65,15 @@ pub(super) struct KeptUnit {
 #[derive(Default)]
 pub(super) struct Objects {
     pub(super) units: Vec<KeptUnit>,
+    /// Objects of a cluster that no rule is asked about in the second pass. There is one of each name.
+    pub(super) seen: Vec<Seen>,
 }
 
 /// What all workers kept.
 #[derive(Default)]
 pub(super) struct Gathered {
     units: Vec<KeptUnit>,
+    seen: Vec<Seen>,
 }
 
 /// groupVersion → kind → name → what is kept under it; of services environment → kind → name → where.
@@ -73,6 +82,7 @@ type Kinds<T> = BTreeMap<String, BTreeMap<String, BTreeMap<String, T>>>;
 impl Gathered {
     pub(super) fn merge(&mut self, objects: Objects) {
         self.units.extend(objects.units);
+        self.seen.extend(objects.seen);
     }
 
     /// What belongs together, each in the source's order whichever worker had it: the files of the run, and every
@@ -80,6 +90,9 @@ impl Gathered {
     pub(super) fn apart(mut self) -> Vec<Self> {
         self.units.sort_by_key(|unit| unit.index);
         let mut apart: BTreeMap<Option<Arc<Render>>, Self> = BTreeMap::new();
+        if !self.seen.is_empty() {
+            apart.entry(None).or_default().seen = self.seen;
+        }
         for unit in self.units {
             let render = unit.item.origin().map(|origin| Arc::clone(&origin.render));
             apart.entry(render).or_default().units.push(unit);
@@ -91,9 +104,11 @@ impl Gathered {
         &self.units
     }
 
-    /// What goes into every rule's `data`: `inventory`, `repeated`, `index`, `duplicates` and `services`.
-    pub(super) fn facts(&self, namespace: &str, outcome: &mut Outcome) -> Vec<(String, Value)> {
-        let scope = Scope::new(self.documents().map(|kept| &kept.resource), outcome);
+    /// What goes into every rule's `data`: `inventory`, `repeated`, `index`, `duplicates` and `services`. Of objects that
+    /// no rule is asked about nothing else is left.
+    pub(super) fn facts(&mut self, namespace: &str, outcome: &mut Outcome) -> Vec<(String, Value)> {
+        let scope = Scope::new(self.seen().map(|seen| &seen.resource), outcome);
+        let (duplicates, services) = (self.duplicates(namespace, &scope), self.services(namespace, &scope));
         let (inventory, repeated) = self.inventory(namespace, &scope);
         let index = match engine::index(&inventory, &repeated, namespace) {
             Ok(index) => index,
@@ -102,40 +117,48 @@ impl Gathered {
                 Value::Undefined
             }
         };
-        let mut facts = vec![
-            ("inventory".to_owned(), inventory),
-            ("repeated".to_owned(), repeated),
-            ("duplicates".to_owned(), self.duplicates(namespace, &scope)),
-            ("services".to_owned(), self.services(namespace, &scope)),
+        let facts = [
+            ("inventory", inventory),
+            ("repeated", repeated),
+            ("duplicates", duplicates),
+            ("services", services),
+            ("index", index),
         ];
-        if index != Value::Undefined {
-            facts.push(("index".to_owned(), index));
-        }
-        facts
+        let facts = facts.into_iter().filter(|(_, value)| *value != Value::Undefined);
+        facts.map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
-    fn documents(&self) -> impl Iterator<Item = &Kept> {
-        self.units.iter().flat_map(|unit| &unit.documents)
+    fn seen(&self) -> impl Iterator<Item = &Seen> {
+        self.units.iter().flat_map(|unit| &unit.documents).map(|kept| &kept.seen).chain(&self.seen)
     }
 
     /// The inventory, and beside it the namespaced objects that have no place there because a later one has the same
     /// name: `{namespace: {groupVersion: {kind: {name: [object, …]}}}}`.
-    fn inventory(&self, default_namespace: &str, scope: &Scope) -> (Value, Value) {
+    fn inventory(&mut self, default_namespace: &str, scope: &Scope) -> (Value, Value) {
         let mut namespaces: BTreeMap<String, Kinds<Value>> = BTreeMap::new();
         let mut repeated: BTreeMap<String, Kinds<Vec<Value>>> = BTreeMap::new();
         let mut cluster = Kinds::new();
-        for Kept { value, resource, live, .. } in self.documents() {
-            let stands_in_none = *live && resource.namespace.is_none();
+        let mut put = |resource: &Resource, name: String, value: Value, live: bool| {
+            let stands_in_none = live && resource.namespace.is_none();
             if stands_in_none || scope.is_cluster(&resource.api_version, &resource.kind) {
-                slot(&mut cluster, resource).insert(resource.name.clone(), value.clone());
-                continue;
+                slot(&mut cluster, resource).insert(name, value);
+                return;
             }
             let namespace = resource.namespace.as_deref().unwrap_or(default_namespace);
             let names = slot(namespaces.entry(namespace.to_owned()).or_default(), resource);
-            if let Some(earlier) = names.insert(resource.name.clone(), value.clone()) {
+            // Of an object of a cluster that is there twice the first one went meanwhile.
+            if let Some(earlier) = names.insert(name, value).filter(|_| !live) {
                 let names = slot(repeated.entry(namespace.to_owned()).or_default(), resource);
                 names.entry(resource.name.clone()).or_default().push(earlier);
             }
+        };
+        for Kept { seen: Seen { value, resource, live, .. }, .. } in self.units.iter().flat_map(|unit| &unit.documents)
+        {
+            put(resource, resource.name.clone(), value.clone(), *live);
+        }
+        for Seen { value, mut resource, live, .. } in std::mem::take(&mut self.seen) {
+            let name = std::mem::take(&mut resource.name);
+            put(&resource, name, value, live);
         }
         let namespaces = namespaces.into_iter().map(|(name, kinds)| (string(&name), nest(kinds)));
         let inventory = object([(string("namespace"), object(namespaces)), (string("cluster"), nest(cluster))]);
@@ -146,8 +169,8 @@ impl Gathered {
     /// environment is `""` where the layout has none.
     fn services(&self, default_namespace: &str, scope: &Scope) -> Value {
         let mut services: BTreeMap<&str, Kinds<Value>> = BTreeMap::new();
-        for Kept { resource, file, .. } in self.documents() {
-            let Some(FileFacts { path, captures: Some(captures), .. }) = file else { continue };
+        for Seen { resource, file, .. } in self.seen() {
+            let Some(FileFacts { path, captures: Some(captures), .. }) = file.as_deref() else { continue };
             let Some(service) = captures.get("service") else { continue };
             let environment = captures.get("env").map_or("", String::as_str);
             let Resource { api_version, kind, namespace, name } = resource;
@@ -172,9 +195,8 @@ impl Gathered {
     fn duplicates(&self, default_namespace: &str, scope: &Scope) -> Value {
         let mut seen: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for unit in &self.units {
-            for Kept { resource, line, index, file, .. } in
-                unit.documents.iter().filter(|kept| !kept.live && !kept.resource.name.ends_with('*'))
-            {
+            let has_name = |kept: &&Kept| !kept.seen.live && !kept.seen.resource.name.ends_with('*');
+            for Kept { seen: Seen { resource, file, .. }, line, index, .. } in unit.documents.iter().filter(has_name) {
                 let Resource { api_version, kind, namespace, name } = resource;
                 let namespace = match namespace {
                     _ if scope.is_cluster(api_version, kind) => "",

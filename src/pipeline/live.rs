@@ -1,14 +1,16 @@
 //! Objects of a cluster: they have a value and no text, and stand in no file. What is the same for all documents is the
 //! worker's.
 
+use std::sync::Arc;
+
 use super::across::{Kept, KeptUnit};
 use super::worker::{Role, Worker, named, unreadable};
 use crate::document::{self, Syntax};
 use crate::engine::{Facts, FileFacts, RawFinding};
 use crate::finding::Resource;
 use crate::policy::{Need, Rule};
-use crate::source::Item;
 use crate::source::cluster::{Cover, Live};
+use crate::source::{Content, Item};
 
 impl Worker<'_, '_> {
     /// Checks an object of a cluster, which has a value and no text: that is written only where something is to be shown.
@@ -30,9 +32,23 @@ impl Worker<'_, '_> {
             self.shown(item, &resource, &raw);
         }
         if self.gather && role != Role::Alone && !self.is_copy(live, &resource) {
-            let kept = Kept::live(live.value.clone(), resource, file, role == Role::Whole);
-            self.objects.units.push(KeptUnit { index, item: item.clone(), elsewhere: false, documents: vec![kept] });
+            self.keep(index, live, resource, file, role);
         }
+    }
+
+    /// Keeps of an object what the second pass needs: all of it only where rules are asked about it.
+    fn keep(&mut self, index: usize, live: &Live, resource: Resource, file: Option<FileFacts>, role: Role) {
+        let asked = role == Role::Whole
+            && !self.matching_live(&live.value, &resource, file.as_ref(), None, Some(live)).is_empty();
+        let seen = self.seen(&live.value, resource, file, true);
+        if !asked {
+            return self.objects.seen.push(seen);
+        }
+        let live = Live { value: self.shared.object(live.value.clone()), ..live.clone() };
+        let value = live.value.clone();
+        let item = Item { name: live.name(), path: None, content: Content::Live(Arc::new(live)) };
+        let documents = vec![Kept::live(seen, value)];
+        self.objects.units.push(KeptUnit { index, item, elsewhere: false, documents });
     }
 
     /// Whether an object is made from a pod template that is kept, and no rule is asked about it. Rules that

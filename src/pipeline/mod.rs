@@ -8,6 +8,7 @@ pub mod convert;
 mod live;
 pub mod news;
 mod outcome;
+mod outline;
 mod rendered;
 mod spinnaker;
 mod trace;
@@ -171,7 +172,7 @@ impl Check<'_> {
             outcome.merge(worker.finish().0);
         }
         let broken = if gather { self.blocked(&broken, &mut outcome) } else { broken };
-        for gathered in if gather { gathered.apart() } else { Vec::new() } {
+        for mut gathered in if gather { gathered.apart() } else { Vec::new() } {
             let across = gathered.facts(&self.namespace, &mut outcome);
             let facts = self.run_facts(across);
             for worker in self.second_pass(programs, &facts, &broken, &gathered) {

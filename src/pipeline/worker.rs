@@ -6,10 +6,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Check;
-use super::across::{Kept, KeptUnit, Objects};
+use super::across::{Kept, KeptUnit, Objects, Seen};
 use super::common::Common;
 use super::live::{LeftOut, incomplete, left_out};
 use super::outcome::Outcome;
+use super::outline::outline;
 use super::spinnaker::{self, Pipelines};
 use super::trace::{self, Complaint, Traced};
 use crate::document::{self, Document, DocumentKind, ReadError, SpinnakerKind, Syntax};
@@ -20,7 +21,7 @@ use crate::locate::{self, Lines};
 use crate::policy::Need;
 use crate::source::cluster::Live;
 use crate::source::{Found, Item};
-use crate::value::{Value, as_str, get, get_in};
+use crate::value::{Shared, Value, as_str, get, get_in};
 use crate::waiver::{Comment, Noted};
 
 /// What stands in every text that holds a waiver.
@@ -37,6 +38,9 @@ pub(super) struct Worker<'a, 'p> {
     pub(super) objects: Objects,
     pub(super) pipelines: Pipelines,
     common: Common,
+    pub(super) shared: Shared,
+    /// Rules look at nothing in other objects but what the library is known to look at.
+    outlines: bool,
 }
 
 /// What a unit is for.
@@ -104,7 +108,10 @@ impl<'a, 'p> Worker<'a, 'p> {
     ) -> Self {
         let evaluator = Evaluator::new(programs, check.engine_limits, check.coverage.is_some());
         let (outcome, objects, pipelines) = (Outcome::default(), Objects::default(), Pipelines::default());
-        Self { check, evaluator, facts, broken, gather, outcome, objects, pipelines, common: Common::default() }
+        let (common, shared) = (Common::default(), Shared::default());
+        let mut looking = check.rules.iter().map(|it| it.rule).filter(|rule| rule.uses(Need::Inventory));
+        let outlines = looking.all(|rule| rule.modules.bundled);
+        Self { check, evaluator, facts, broken, gather, outcome, objects, pipelines, common, shared, outlines }
     }
 
     pub(super) fn finish(mut self) -> (Outcome, Objects, Pipelines) {
@@ -192,9 +199,8 @@ impl<'a, 'p> Worker<'a, 'p> {
         for document in document::read(unit.text, syntax(&unit.item.name), &self.check.document_limits) {
             match document {
                 Ok(document) if document.kind() == DocumentKind::Kubernetes && is_object(&document.value) => {
-                    let resource = resource(&document);
-                    let file = unit.file_of(&document);
-                    kept.extend(resource.map(|resource| Kept::new(&document, resource, file, unit.lines())));
+                    let Some(resource) = resource(&document) else { continue };
+                    kept.push(self.keep_text(unit, &document, resource));
                 }
                 Ok(document) if document.kind() == DocumentKind::Spinnaker(SpinnakerKind::Template) => {
                     self.template(unit, &document);
@@ -215,13 +221,13 @@ impl<'a, 'p> Worker<'a, 'p> {
         let raw: Vec<(&Kept, usize, Vec<RawFinding>)> = kept
             .documents
             .iter()
-            .filter(|document| document.checked)
-            .flat_map(|document| {
-                let facts = Facts::new(self.facts, document.file.as_ref(), &document.value, None);
-                let (file, live) = (document.file.as_ref(), kept.item.live().map(Arc::as_ref));
-                self.matching_live(&document.value, &document.resource, file, None, live)
+            .filter_map(|document| Some((document, document.input.as_ref()?)))
+            .flat_map(|(document, input)| {
+                let (file, live) = (document.seen.file.as_deref(), kept.item.live().map(Arc::as_ref));
+                let facts = Facts::new(self.facts, file, input, None);
+                self.matching_live(input, &document.seen.resource, file, None, live)
                     .into_iter()
-                    .map(|rule| (document, rule, self.evaluate(rule, &document.value, &facts, &kept.item.name)))
+                    .map(|rule| (document, rule, self.evaluate(rule, input, &facts, &kept.item.name)))
                     .collect::<Vec<_>>()
             })
             .filter(|(_, _, raw)| !raw.is_empty())
@@ -232,7 +238,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         if kept.item.live().is_some() {
             for (document, rule, raw) in raw {
                 let raw: Vec<_> = raw.into_iter().map(|raw| (rule, raw)).collect();
-                self.shown(&kept.item, &document.resource, &raw);
+                self.shown(&kept.item, &document.seen.resource, &raw);
             }
             return;
         }
@@ -311,7 +317,23 @@ impl<'a, 'p> Worker<'a, 'p> {
                 self.finding(unit, document, Some(&resource), rule, &raw, &noted);
             }
         }
-        (self.gather && unit.role == Role::Whole).then(|| Kept::new(document, resource, file, unit.lines()))
+        (self.gather && unit.role == Role::Whole).then(|| self.keep_text(unit, document, resource))
+    }
+
+    /// Keeps of a document what the second pass needs: all of it only where rules are asked about it.
+    fn keep_text(&mut self, unit: &Unit<'_>, document: &Document, resource: Resource) -> Kept {
+        let file = unit.file_of(document);
+        let is_asked = !self.matching(&document.value, &resource, file.as_ref(), None).is_empty();
+        let seen = self.seen(&document.value, resource, file, false);
+        Kept::new(document, seen, is_asked.then(|| document.value.clone()), unit.lines())
+    }
+
+    /// The object as rules will see it that are asked about another.
+    pub(super) fn seen(&mut self, value: &Value, resource: Resource, file: Option<FileFacts>, live: bool) -> Seen {
+        let value = if self.outlines { outline(value, &resource.api_version, &resource.kind) } else { value.clone() };
+        // Of a cluster there is more than of any repository.
+        let value = if live { self.shared.object(value) } else { value };
+        Seen { value, resource, file: file.map(Box::new), live }
     }
 
     /// What the document's text says and its value no longer does, where a rule asks for it.

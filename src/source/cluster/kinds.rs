@@ -114,7 +114,12 @@ impl Kind {
     /// Whether Kubernetes itself brings it.
     #[must_use]
     pub fn is_built_in(&self) -> bool {
-        let group = self.group.as_str();
+        Self::is_built_in_group(&self.group)
+    }
+
+    /// Whether an API group, `""` for the core group, is one of Kubernetes itself.
+    #[must_use]
+    pub fn is_built_in_group(group: &str) -> bool {
         BUILT_IN_GROUPS.contains(&group) || RARE_BUILT_IN_GROUPS.contains(&group)
     }
 

@@ -14,7 +14,6 @@ use super::connect::{Cluster, seconds, within};
 use super::fault;
 use super::kinds::{Kind, Want, discover};
 use super::object::{self, Live, Owner};
-use super::share::Shared;
 use crate::finding::{Problem, Skip};
 use crate::source::{Content, Found, Item};
 use crate::value::{Value, as_str, get_in};
@@ -236,13 +235,11 @@ struct Handing<'h, 'r> {
     /// Objects in namespaces that are left out.
     excluded: BTreeMap<String, usize>,
     built_in: usize,
-    shared: Shared,
 }
 
 impl<'h, 'r> Handing<'h, 'r> {
     fn new(reading: &'h Reading<'r>, sink: &'h mut dyn FnMut(Found) -> bool) -> Self {
-        let (seen, excluded, shared) = (HashMap::new(), BTreeMap::new(), Shared::default());
-        Self { reading, sink, seen, excluded, built_in: 0, shared }
+        Self { reading, sink, seen: HashMap::new(), excluded: BTreeMap::new(), built_in: 0 }
     }
 
     fn object(&mut self, kind: &Kind, item: Value) -> bool {
@@ -260,8 +257,6 @@ impl<'h, 'r> Handing<'h, 'r> {
         if !is_seen {
             return true;
         }
-        // Only what is kept is worth the time.
-        let value = if self.reading.sees_others { self.shared.object(value) } else { value };
         let live = Live::new(value, |uid| self.seen.get(&uid).copied(), self.reading);
         let item = Item { name: live.name(), path: None, content: Content::Live(Arc::new(live)) };
         (self.sink)(if is_checked { Found::Item(item) } else { Found::Context(item) })

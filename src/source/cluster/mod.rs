@@ -8,7 +8,6 @@ mod list;
 mod namespace;
 mod object;
 mod reports;
-mod share;
 mod store;
 mod watch;
 

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use super::kinds::{Kind, Want};
 use super::list::Reading;
 use super::object::{self, Live, Owner};
-use super::share::Shared;
 use crate::source::{Content, Found, Item};
-use crate::value::{Value, as_str, get_in};
+use crate::value::{Shared, Value, as_str, get_in};
 
 /// What names an object among all that there are at a time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

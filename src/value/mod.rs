@@ -2,10 +2,13 @@
 //!
 //! With [`crate::engine`] this is all of the crate that knows regorus.
 
+mod shared;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use regorus::Value;
+pub use shared::Shared;
 
 /// An object of the given members.
 pub fn object(members: impl IntoIterator<Item = (Value, Value)>) -> Value {
