@@ -1,5 +1,5 @@
-//! What rules of the library look at in an object that they are not asked about. Only that is kept of it: a ConfigMap may
-//! hold a megabyte, of which a rule wants to know whether a key is there.
+//! What rules of the library look at in an object that they are not asked about. Only that is kept of it: a `ConfigMap`
+//! may hold a megabyte, of which a rule wants to know whether a key is there.
 //!
 //! What it is that they look at stands in `policies/lib/inventory.rego` and in the rules themselves; the fixtures of these
 //! rules are checked with outlines and would fail without something that is looked at.
