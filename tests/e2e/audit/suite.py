@@ -14,17 +14,13 @@ import time
 from pathlib import Path
 
 from access import access
-from checks import PROGRAM, audit, counts, findings, names, pod, that
+from checks import audit, counts, findings, names, pod, that
 from cluster import Cluster, apply, kubectl, stranger
+from crowd import crowd
 from faults import faults
 from watching import watching
 
 HERE = Path(__file__).parent
-# More shows what memory does: E2E_AUDIT_OBJECTS=100000.
-MANY = int(os.environ.get("E2E_AUDIT_OBJECTS", "20000"))
-FEW = 2_000
-PAGE = 500
-
 # The rules of the bundle `default` that read a manifest: the version that it was written for, repeated keys, what else
 # its file and its folder hold, and labels that no API server would have taken.
 ABOUT_TEXT = {"addon-api", "api-deprecated", "api-removed", "api-too-new", "duplicate-key", "duplicates", "label-syntax"}
@@ -189,62 +185,6 @@ def deployed():
     kubectl("delete", "deployment", "kubectl-policy", "-n", "kubectl-policy")
 
 
-def usage(*args):
-    """Wall seconds, processor seconds and the peak of memory in MiB of an audit."""
-    start = time.perf_counter()
-    process = subprocess.Popen([PROGRAM, "audit", "--no-config", *args], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    text = process.stdout.read().decode()
-    _, status, used = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.waitstatus_to_exitcode(status), text
-
-
-def good_pod(at):
-    """A pod that nothing is to be said of, except every so many."""
-    body = pod(f"pod-{at}", f"many-{at % 20}", "registry.example.org/app:1.4.2" if at % FEW else "app:latest")
-    probe = {"httpGet": {"path": "/healthz", "port": 8080}}
-    limits = {"cpu": "100m", "memory": "64Mi"}
-    body["metadata"]["labels"] = {"app.kubernetes.io/name": "app", "app.kubernetes.io/instance": f"app-{at}"}
-    body["spec"]["securityContext"] = {"runAsNonRoot": True, "runAsUser": 1000}
-    body["spec"]["containers"][0] |= {
-        "resources": {"limits": limits, "requests": limits},
-        "readinessProbe": probe,
-        "env": [{"name": f"SETTING_{number}", "value": "x" * 40} for number in range(10)],
-        "securityContext": {"allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "privileged": False}
-        | {"capabilities": {"drop": ["ALL"]}},
-    }
-    return body
-
-
-def many(cluster):
-    """As many objects as need many pages: time, requests, memory."""
-    for at in range(20):
-        kubectl("create", "namespace", f"many-{at}")
-    made = 0
-    peaks = {}
-    for size in (FEW, MANY):
-        for namespace in range(20):
-            path = f"/api/v1/namespaces/many-{namespace}/pods"
-            cluster.create(path, (good_pod(at) for at in range(made, size) if at % 20 == namespace))
-        made = size
-        before = cluster.lists()
-        wall, processor, peak, status, text = usage("--rule", "latest-tag", "--fail-on", "warn")
-        asked = cluster.lists() - before
-        peaks[size] = peak
-        print(f"{size} pods: {wall:.2f} s, {processor:.2f} s of processor, {asked} lists, {peak:.0f} MiB")
-        found = text.count("in: Pod many-")
-        that(f"{size}: the few that are wrong are found", status == 1 and found == size // FEW, (status, found))
-        # One page too many in each kind is the way to learn that there are no more; other kinds have one page.
-        that(f"{size}: a list a page", size / PAGE <= asked <= size / PAGE + 60, asked)
-    for words in (["--rule", "dangling-service"], ["--bundle", "default", "-o", "short"], ["--bundle", "default"]):
-        wall, processor, peak, _, text = usage(*words)
-        print(f"{MANY} pods, {' '.join(words)}: {wall:.2f} s, {processor:.2f} s of processor, {peak:.0f} MiB")
-        print(f"    {text.splitlines()[-1]}")
-    grown = peaks[MANY] / peaks[FEW]
-    # The few fit into the pages that may wait, so these fill up first; what was kept of each object would show tenfold.
-    that("memory does not grow with the number of objects, for rules that look at one", grown < 2, peaks)
-
-
 def main():
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as last:
         cluster = Cluster(sys.argv[2], os.path.join(folder, "cluster"), ["reader"])
@@ -261,7 +201,7 @@ def main():
         watching(cluster)
         faults(cluster)
         deployed()
-        many(cluster)
+        crowd(cluster)
     print(f"{counts['passed']} passed, {counts['failed']} failed")
     return 1 if counts["failed"] else 0
 
