@@ -20,7 +20,7 @@ impl Worker<'_, '_> {
         if role != Role::Context {
             self.outcome.summary.documents += 1;
             self.outcome.summary.resources += 1;
-            let facts = Facts::new(self.facts, file.as_ref(), &live.value, None);
+            let facts = Facts::new(self.pass.facts, file.as_ref(), &live.value, None);
             let rules = self.matching_live(&live.value, &resource, file.as_ref(), Some(role), Some(live));
             let raw: Vec<(usize, RawFinding)> = rules
                 .into_iter()
@@ -31,7 +31,7 @@ impl Worker<'_, '_> {
                 .collect();
             self.shown(item, &resource, &raw);
         }
-        if self.gather && role != Role::Alone && !self.is_copy(live, &resource) {
+        if self.pass.gather && role != Role::Alone && !self.is_copy(live, &resource) {
             self.keep(index, live, resource, file, role);
         }
     }

@@ -6,10 +6,12 @@ mod across;
 mod common;
 pub mod convert;
 mod live;
+mod matching;
 pub mod news;
 mod outcome;
 mod outline;
 mod rendered;
+mod repeats;
 mod spinnaker;
 mod trace;
 mod waiving;
@@ -36,8 +38,9 @@ use crate::waiver::Waivers;
 
 use across::{Gathered, KeptUnit};
 use outcome::Outcome;
+use repeats::Repeats;
 use spinnaker::Pipelines;
-use worker::Worker;
+use worker::{Pass, Worker};
 
 /// A rule of the run with the parameters it gets.
 #[derive(Debug, Clone)]
@@ -159,7 +162,9 @@ impl Check<'_> {
         let facts = self.run_facts(Vec::new());
         let gather = self.complete && rules.iter().any(|rule| rule.uses(Need::Inventory));
         let first = |worker: &mut Worker<'_, '_>, index: usize, found: Found| worker.unit(index, found);
-        let workers = self.spread(programs, &facts, &broken, gather, source, first, progress);
+        let repeats = Repeats::default();
+        let pass = Pass { facts: &facts, broken: &broken, gather, repeats: &repeats };
+        let workers = self.spread(programs, pass, source, first, progress);
         let (mut gathered, mut pipelines) = (Gathered::default(), Pipelines::default());
         for worker in workers {
             let (one, objects, waiting) = worker.finish();
@@ -168,14 +173,16 @@ impl Check<'_> {
             pipelines.merge(waiting);
         }
         let pipelines = pipelines.sorted(&mut outcome);
-        for worker in self.instances(programs, &facts, &broken, &pipelines) {
+        let pass = Pass { gather: false, ..pass };
+        for worker in self.instances(programs, pass, &pipelines) {
             outcome.merge(worker.finish().0);
         }
         let broken = if gather { self.blocked(&broken, &mut outcome) } else { broken };
         for mut gathered in if gather { gathered.apart() } else { Vec::new() } {
             let across = gathered.facts(&self.namespace, &mut outcome);
             let facts = self.run_facts(across);
-            for worker in self.second_pass(programs, &facts, &broken, &gathered) {
+            let pass = Pass { facts: &facts, broken: &broken, gather: false, repeats: &repeats };
+            for worker in self.second_pass(programs, pass, &gathered) {
                 outcome.merge(worker.finish().0);
             }
         }
@@ -231,13 +238,10 @@ impl Check<'_> {
     }
 
     /// Hands what `source` finds to workers on `jobs` threads, in batches, and returns the workers.
-    #[expect(clippy::too_many_arguments, reason = "private, and each of them is one thing")]
     fn spread<'a, 'p: 'a>(
         &'a self,
         programs: &'p Programs,
-        facts: &'a RunFacts,
-        broken: &'a [bool],
-        gather: bool,
+        pass: Pass<'a>,
         source: impl FnOnce(&mut dyn FnMut(Found) -> bool) + Send,
         each: impl Fn(&mut Worker<'a, 'p>, usize, Found) + Sync,
         progress: &Progress,
@@ -251,7 +255,7 @@ impl Check<'_> {
                 .map(|_| {
                     let receiver = Arc::clone(&receiver);
                     scope.spawn(move || {
-                        let mut worker = Worker::new(self, programs, facts, broken, gather);
+                        let mut worker = Worker::new(self, programs, pass);
                         while let Some(batch) = receive(&receiver) {
                             for (index, found) in batch {
                                 guarded(&mut worker, index, found, each);
@@ -272,8 +276,7 @@ impl Check<'_> {
     fn instances<'a, 'p: 'a>(
         &'a self,
         programs: &'p Programs,
-        facts: &'a RunFacts,
-        broken: &'a [bool],
+        pass: Pass<'a>,
         pipelines: &Pipelines,
     ) -> Vec<Worker<'a, 'p>> {
         let instances = &pipelines.instances;
@@ -288,15 +291,14 @@ impl Check<'_> {
                 worker.instance(instance, pipelines);
             }
         };
-        self.spread(programs, facts, broken, false, source, each, &Progress::default())
+        self.spread(programs, pass, source, each, &Progress::default())
     }
 
     /// The rules that look at other objects, on every object that the first pass kept.
     fn second_pass<'a, 'p: 'a>(
         &'a self,
         programs: &'p Programs,
-        facts: &'a RunFacts,
-        broken: &'a [bool],
+        pass: Pass<'a>,
         gathered: &Gathered,
     ) -> Vec<Worker<'a, 'p>> {
         let units: Vec<&KeptUnit> = gathered.units().iter().filter(|unit| !unit.elsewhere).collect();
@@ -312,7 +314,7 @@ impl Check<'_> {
                 worker.kept(unit);
             }
         };
-        self.spread(programs, facts, broken, false, source, each, &Progress::default())
+        self.spread(programs, pass, source, each, &Progress::default())
     }
 }
 

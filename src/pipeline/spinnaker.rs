@@ -134,7 +134,7 @@ impl Worker<'_, '_> {
         more: impl IntoIterator<Item = (Value, Value)>,
     ) -> Facts {
         let members = [(string("kind"), string(kind.as_str()))].into_iter().chain(more);
-        Facts::new(self.facts, file, input, None).with("spinnaker", object(members))
+        Facts::new(self.pass.facts, file, input, None).with("spinnaker", object(members))
     }
 
     /// Checks a pipeline that is made from a template: as it is written, and as what it becomes.
@@ -273,7 +273,7 @@ impl Worker<'_, '_> {
         let Some(resource) = resource else { return };
         self.outcome.summary.resources += 1;
         let file = unit.file_of(manifest);
-        let facts = Facts::new(self.facts, file.as_ref(), &manifest.value, self.text_facts(unit, manifest));
+        let facts = Facts::new(self.pass.facts, file.as_ref(), &manifest.value, self.text_facts(unit, manifest));
         let noted = self.noted(unit, manifest, Some(&resource));
         for rule in self.matching(&manifest.value, &resource, file.as_ref(), Some(Role::Inline)) {
             for raw in self.evaluate(rule, &manifest.value, &facts, &unit.item.name) {

@@ -8,20 +8,19 @@ use std::sync::Arc;
 use super::Check;
 use super::across::{Kept, KeptUnit, Objects, Seen};
 use super::common::Common;
-use super::live::{LeftOut, incomplete, left_out};
 use super::outcome::Outcome;
 use super::outline::outline;
+use super::repeats::{Place, Repeats, Said};
 use super::spinnaker::{self, Pipelines};
 use super::trace::{self, Complaint, Traced};
 use crate::document::{self, Document, DocumentKind, ReadError, SpinnakerKind, Syntax};
 use crate::engine::{self, Evaluator, Facts, FileFacts, Programs, RawFinding, RunFacts, TextFacts};
-use crate::finding::{Finding, Level, Problem, Resource, Segment, ServiceLevel, Skip};
+use crate::finding::{Finding, Level, Problem, Resource, Segment, Skip};
 use crate::fingerprint::fingerprint;
 use crate::locate::{self, Lines};
 use crate::policy::Need;
-use crate::source::cluster::Live;
 use crate::source::{Found, Item};
-use crate::value::{Shared, Value, as_str, get, get_in};
+use crate::value::{Shared, Value, get, get_in};
 use crate::waiver::{Comment, Noted};
 
 /// What stands in every text that holds a waiver.
@@ -30,10 +29,7 @@ const OUR_NAME: &str = "kubectl-policy";
 pub(super) struct Worker<'a, 'p> {
     pub(super) check: &'a Check<'a>,
     evaluator: Evaluator<'p>,
-    pub(super) facts: &'a RunFacts,
-    /// By rule: it does not compile, and that was said once.
-    broken: &'a [bool],
-    pub(super) gather: bool,
+    pub(super) pass: Pass<'a>,
     pub(super) outcome: Outcome,
     pub(super) objects: Objects,
     pub(super) pipelines: Pipelines,
@@ -41,6 +37,17 @@ pub(super) struct Worker<'a, 'p> {
     pub(super) shared: Shared,
     /// Rules look at nothing in other objects but what the library is known to look at.
     outlines: bool,
+}
+
+/// What is the same for all workers that go over the run's objects together.
+#[derive(Clone, Copy)]
+pub(super) struct Pass<'a> {
+    pub(super) facts: &'a RunFacts,
+    /// By rule: it does not compile, and that was said once.
+    pub(super) broken: &'a [bool],
+    /// Objects are kept for another pass.
+    pub(super) gather: bool,
+    pub(super) repeats: &'a Repeats,
 }
 
 /// What a unit is for.
@@ -99,19 +106,13 @@ impl<'u> Unit<'u> {
 }
 
 impl<'a, 'p> Worker<'a, 'p> {
-    pub(super) fn new(
-        check: &'a Check<'a>,
-        programs: &'p Programs,
-        facts: &'a RunFacts,
-        broken: &'a [bool],
-        gather: bool,
-    ) -> Self {
+    pub(super) fn new(check: &'a Check<'a>, programs: &'p Programs, pass: Pass<'a>) -> Self {
         let evaluator = Evaluator::new(programs, check.engine_limits, check.coverage.is_some());
         let (outcome, objects, pipelines) = (Outcome::default(), Objects::default(), Pipelines::default());
         let (common, shared) = (Common::default(), Shared::default());
         let mut looking = check.rules.iter().map(|it| it.rule).filter(|rule| rule.uses(Need::Inventory));
         let outlines = looking.all(|rule| rule.modules.bundled);
-        Self { check, evaluator, facts, broken, gather, outcome, objects, pipelines, common, shared, outlines }
+        Self { check, evaluator, pass, outcome, objects, pipelines, common, shared, outlines }
     }
 
     pub(super) fn finish(mut self) -> (Outcome, Objects, Pipelines) {
@@ -144,7 +145,7 @@ impl<'a, 'p> Worker<'a, 'p> {
         if elsewhere {
             self.outcome.elsewhere += 1;
             let templates = self.check.rules.iter().any(|configured| configured.rule.kinds.looks_at_spinnaker());
-            if !self.gather && !templates {
+            if !self.pass.gather && !templates {
                 return;
             }
         }
@@ -224,7 +225,7 @@ impl<'a, 'p> Worker<'a, 'p> {
             .filter_map(|document| Some((document, document.input.as_ref()?)))
             .flat_map(|(document, input)| {
                 let (file, live) = (document.seen.file.as_deref(), kept.item.live().map(Arc::as_ref));
-                let facts = Facts::new(self.facts, file, input, None);
+                let facts = Facts::new(self.pass.facts, file, input, None);
                 self.matching_live(input, &document.seen.resource, file, None, live)
                     .into_iter()
                     .map(|rule| (document, rule, self.evaluate(rule, input, &facts, &kept.item.name)))
@@ -310,14 +311,36 @@ impl<'a, 'p> Worker<'a, 'p> {
         self.outcome.summary.resources += 1;
         let resource = resource(document)?;
         let file = unit.file_of(document);
-        let facts = Facts::new(self.facts, file.as_ref(), &document.value, self.text_facts(unit, document));
+        let facts = Facts::new(self.pass.facts, file.as_ref(), &document.value, self.text_facts(unit, document));
         let noted = self.noted(unit, document, Some(&resource));
-        for rule in self.matching(&document.value, &resource, file.as_ref(), Some(unit.role)) {
-            for raw in self.evaluate(rule, &document.value, &facts, &unit.item.name) {
-                self.finding(unit, document, Some(&resource), rule, &raw, &noted);
+        let rules = self.matching(&document.value, &resource, file.as_ref(), Some(unit.role));
+        let said = self.said(unit, document, &rules, &facts);
+        for (rule, raw) in rules.iter().zip(said.iter()) {
+            for raw in raw {
+                self.finding(unit, document, Some(&resource), *rule, raw, &noted);
             }
         }
-        (self.gather && unit.role == Role::Whole).then(|| self.keep_text(unit, document, resource))
+        (self.pass.gather && unit.role == Role::Whole).then(|| self.keep_text(unit, document, resource))
+    }
+
+    /// What each of the rules says about a document.
+    fn said(&mut self, unit: &Unit<'_>, document: &Document, rules: &[usize], facts: &Facts) -> Said {
+        let place = Place::of(unit, document);
+        if let Some(said) = place.as_ref().and_then(|place| self.pass.repeats.get(place)) {
+            for rule in rules {
+                self.outcome.matched(*rule);
+            }
+            return said;
+        }
+        let decided: Vec<Option<Vec<RawFinding>>> =
+            rules.iter().map(|rule| self.decide(*rule, &document.value, facts, &unit.item.name)).collect();
+        // What could not be decided is counted each time.
+        let is_decided = decided.iter().all(Option::is_some);
+        let said: Said = Arc::new(decided.into_iter().map(Option::unwrap_or_default).collect());
+        if let Some(place) = place.filter(|_| is_decided) {
+            self.pass.repeats.put(place, Arc::clone(&said));
+        }
+        said
     }
 
     /// Keeps of a document what the second pass needs: all of it only where rules are asked about it.
@@ -342,117 +365,27 @@ impl<'a, 'p> Worker<'a, 'p> {
         reads_text.then(|| text_facts(unit, document))
     }
 
-    /// The level whose demands a document has to meet; the service of a pipeline is its application where the path names
-    /// none. A label that is no level is told with the document's `resource`.
-    fn demands(
-        &mut self,
-        file: Option<&FileFacts>,
-        value: &Value,
-        resource: Option<&Resource>,
-    ) -> Option<ServiceLevel> {
-        let captures = file.and_then(|file| file.captures.as_ref());
-        let capture = |name: &str| captures.and_then(|captures| captures.get(name)).map(String::as_str);
-        let service = capture("service").or_else(|| get(value, "application").and_then(as_str));
-        match self.check.verdict.demands(service, capture("env"), value) {
-            Ok(level) => level,
-            Err(text) => {
-                if let Some(Resource { kind, name, .. }) = resource {
-                    let reason = format!("`{text}` is no service level, which are A, B and C");
-                    let what = format!("what a service level demands of {kind} `{name}`");
-                    self.outcome.skip(Skip { what, reason, documents: 1 });
-                }
-                None
-            }
-        }
-    }
-
-    /// The numbers of the rules that look at this kind, in the first pass, where the `unit` has a role, or the second.
-    /// What lacks a path or a complete run is counted as skipped.
-    pub(super) fn matching(
-        &mut self,
-        value: &Value,
-        resource: &Resource,
-        file: Option<&FileFacts>,
-        unit: Option<Role>,
-    ) -> Vec<usize> {
-        self.matching_live(value, resource, file, unit, None)
-    }
-
-    /// The same for what may be an object of a cluster.
-    pub(super) fn matching_live(
-        &mut self,
-        value: &Value,
-        resource: &Resource,
-        file: Option<&FileFacts>,
-        unit: Option<Role>,
-        live: Option<&Live>,
-    ) -> Vec<usize> {
-        let level = self.demands(file, value, unit.map(|_| resource));
-        let workload = engine::has_pod_template(value);
-        let mut rules = Vec::new();
-        let (mut covered, mut matched) = (0, 0);
-        for (index, configured) in self.check.rules.iter().enumerate() {
-            let rule = configured.rule;
-            let wanted = !configured.only_demanded || level.is_some_and(|level| rule.service_levels.contains(&level));
-            if self.broken.get(index) == Some(&true)
-                || !wanted
-                || !rule.kinds.matches(&resource.api_version, &resource.kind, workload)
-            {
-                continue;
-            }
-            matched += 1;
-            match live.and_then(|live| left_out(rule, live)) {
-                None => {}
-                Some(LeftOut::Covered) => {
-                    covered += 1;
-                    continue;
-                }
-                Some(LeftOut::NoManifest) => {
-                    if unit.is_some() {
-                        self.outcome.undecided(index, "an object of a cluster has no manifest");
-                    }
-                    continue;
-                }
-            }
-            // With all objects at hand the second pass decides; without them a rule that only likes to see them goes
-            // by the document alone.
-            let waits =
-                rule.uses(Need::Inventory) && self.check.complete && !matches!(unit, Some(Role::Alone | Role::Inline));
-            match (waits, unit) {
-                (true, Some(_)) => self.outcome.matched(index),
-                (false, None) => {}
-                // The path is the pipeline's, and says nothing about what stands in it.
-                (false, Some(Role::Inline)) if rule.needs(Need::Inventory) || rule.needs(Need::Layout) => {
-                    self.outcome.undecided(index, "the manifest stands inside a pipeline, away from other objects");
-                }
-                (false, Some(_)) if rule.needs(Need::Inventory) => {
-                    self.outcome.undecided(index, incomplete(live));
-                }
-                _ => rules.push(index),
-            }
-        }
-        if unit.is_some() && covered > 0 && covered == matched {
-            self.outcome.owned();
-        }
-        rules
-    }
-
     pub(super) fn evaluate(&mut self, index: usize, value: &Value, facts: &Facts, unit: &str) -> Vec<RawFinding> {
-        let Some(configured) = self.check.rules.get(index) else { return Vec::new() };
+        self.decide(index, value, facts, unit).unwrap_or_default()
+    }
+
+    /// What a rule says; `None` where it cannot be decided, which is counted.
+    fn decide(&mut self, index: usize, value: &Value, facts: &Facts, unit: &str) -> Option<Vec<RawFinding>> {
+        let configured = self.check.rules.get(index)?;
         if configured.rule.needs(Need::Layout) && !facts.has_layout() {
             self.outcome.undecided(index, "the path does not fit the layout, or there is none");
-            return Vec::new();
+            return None;
         }
         if let Some(name) = configured.unset() {
             self.outcome.undecided(index, format!("its parameter `{name}` is not set"));
-            return Vec::new();
+            return None;
         }
         self.outcome.matched(index);
         match self.evaluator.evaluate(index, value, facts, &configured.params) {
-            Ok(found) => found,
+            Ok(found) => Some(found),
             Err(error) => {
                 self.outcome.failed(index, &configured.rule.id, unit, &error.to_string());
-                Vec::new()
+                None
             }
         }
     }

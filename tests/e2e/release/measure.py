@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""What the rules cost beside Helm, for charts of fifty templates with three sets of values: measure.py PROGRAM HELM
+"""What the rules cost beside Helm, for charts of fifty templates with three sets of values: measure.py PROGRAM HELM [CHART…]
 
-One chart is in order, ten components of five templates; the other is wrong everywhere, fifty Deployments with a Service
-each and seven findings in every one. PROGRAM is a release build of kubectl-policy. Prints the wall time and the processor
+Without a CHART there are two: one is in order, ten components of five templates; the other is wrong everywhere, fifty
+Deployments with a Service each and seven findings in every one. PROGRAM is a release build of kubectl-policy. Prints the wall time and the processor
 time of Helm's three renderings by themselves and of `check`, which has Helm do the same three, as the least of several
 runs. Our share is what `check` costs with a program that prints these renderings in Helm's place, without what that
 program costs itself: Helm's own time is never twice the same.
@@ -227,10 +227,10 @@ def reader(folder, commands):
     return program
 
 
-def measure(program, helm, chart):
-    values = [[], *(["--values", str(file)] for file in sorted((chart / "ci").iterdir()))]
+def measure(program, helm, chart, folder):
+    values = [[], *(["--values", str(file)] for file in sorted(chart.glob("ci/*-values.yaml")))]
     templates = [["template", str(chart), *files] for files in values]
-    read = reader(chart.parent, [[helm, *words] for words in templates])
+    read = reader(folder, [[helm, *words] for words in templates])
     checks = [[program, "check", "--no-config", "--helm", str(it), str(chart)] for it in (helm, read)]
     print(subprocess.run(checks[0], capture_output=True, text=True).stdout.splitlines()[-1])
     alone, reading = (least(*([str(it), *words] for words in templates)) for it in (helm, read))
@@ -245,12 +245,16 @@ def main():
     program, helm = (os.path.abspath(path) for path in sys.argv[1:3])
     # Where it is set, every error that is caught costs a walk through the stack.
     os.environ.pop("RUST_BACKTRACE", None)
-    for name, templates in CHARTS.items():
-        with tempfile.TemporaryDirectory() as folder:
-            chart = Path(folder) / "big"
-            make(chart, templates)
-            print(f"a chart that is {name}:")
-            measure(program, helm, chart)
+    with tempfile.TemporaryDirectory() as folder:
+        charts = [(chart, Path(chart).resolve()) for chart in sys.argv[3:]]
+        if not charts:
+            for name, templates in CHARTS.items():
+                chart = Path(folder) / name.replace(" ", "-") / "big"
+                make(chart, templates)
+                charts.append((f"a chart that is {name}", chart))
+        for name, chart in charts:
+            print(f"{name}:")
+            measure(program, helm, chart, Path(folder))
 
 
 main()
