@@ -203,10 +203,11 @@ impl Filter {
     }
 }
 
-/// Whether a folder of a chart is rendered with it, or holds values.
+/// Whether a folder of a chart is rendered with it, or holds values or what templates read (`.Files`), which may be
+/// templates itself.
 fn is_folder_of_chart(path: &Path, include_crds: bool) -> bool {
     let name = path.file_name().unwrap_or_default();
-    let belongs = name == "charts" || name == "ci" || name == "crds" && include_crds;
+    let belongs = ["charts", "ci", "files"].iter().any(|it| name == *it) || name == "crds" && include_crds;
     belongs && path.parent().is_some_and(|chart| chart.join("Chart.yaml").is_file())
 }
 
@@ -372,6 +373,23 @@ mod tests {
             true
         });
         assert!(matches!(&found[..], [Found::Skip(_)]));
+    }
+
+    #[test]
+    fn what_templates_read_is_no_manifest() {
+        let root =
+            tree(&["shop/Chart.yaml", "shop/files/a.yaml", "shop/files/b/c.json", "shop/more/d.yaml", "files/e.yaml"]);
+        let options = FilesOptions { charts: true, ..FilesOptions::default() };
+        let mut found = Vec::new();
+        walk(&[root.path().to_owned()], &options, &mut |it| {
+            found.extend(match it {
+                Found::Item(item) => Some(item.name.strip_prefix(&display(root.path())).unwrap().to_owned()),
+                _ => None,
+            });
+            true
+        });
+        found.sort();
+        assert_eq!(found, ["/files/e.yaml", "/shop/more/d.yaml"]);
     }
 
     #[test]
