@@ -196,6 +196,22 @@ mod check {
         assert!(run.stdout.starts_with("shop/charts/cache/templates/cache.yaml:8:14: "), "{}", run.stdout);
     }
 
+    /// The Service is the same with every set of values, and one of them has no pods for it.
+    #[test]
+    fn what_is_rendered_the_same_is_seen_among_the_objects_of_its_own_set() {
+        let service = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}}";
+        let pod =
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: $app}}\nspec: {containers: [{name: a}]}";
+        let script = format!(
+            "app=web; case \"$*\" in *extra-values*) app=other;; esac; cat <<E\n---\n# Source: shop/templates/service.yaml\n\
+             {service}\n---\n# Source: shop/templates/pod.yaml\n{pod}\nE"
+        );
+        let (_dir, helm) = helm(&script);
+        let run = run(&["check", "--no-config", "--rule", "dangling-service", "--helm", &helm, "shop"], "", false);
+        assert!(run.stdout.contains("(with ci/extra-values.yaml;"), "{}", run.stdout);
+        assert!(run.stdout.contains("1 finding (1 denied, 0 warnings) in 1 of 6 resources"), "{}", run.stdout);
+    }
+
     #[test]
     fn a_chart_that_does_not_render_is_an_error_in_helm_s_words() {
         let run = check("echo 'Error: no such luck' >&2; exit 1", &["shop", "--set", "a=b"]);

@@ -109,6 +109,9 @@ impl Facts {
 }
 
 impl TextFacts {
+    /// The key of [`TextFacts::unsorted`] in `data.document`.
+    pub const UNSORTED: &str = "unsorted";
+
     fn value(self) -> Value {
         let keys = self.duplicate_keys.into_iter().map(|(path, line)| {
             object([(string("path"), Value::from(path)), (string("first_line"), Value::from(line))])
@@ -116,7 +119,7 @@ impl TextFacts {
         let unsorted = self.unsorted.into_iter().map(Value::from);
         object([
             (string("duplicate_keys"), Value::from(keys.collect::<Vec<_>>())),
-            (string("unsorted"), Value::from(unsorted.collect::<Vec<_>>())),
+            (string(Self::UNSORTED), Value::from(unsorted.collect::<Vec<_>>())),
         ])
     }
 }

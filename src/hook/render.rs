@@ -166,7 +166,9 @@ fn rooted(item: Item, root: &Path, export: &Path) -> Item {
                 Source::Nowhere => Source::Nowhere,
             };
             let folder = origin.folder.as_ref().map(|folder| root.join(folder));
-            Content::Rendered(text, Arc::new(Origin::new(Arc::clone(&origin.render), source, folder)))
+            let output = Arc::clone(&origin.output);
+            let origin = Origin { output, ..Origin::new(Arc::clone(&origin.render), source, folder) };
+            Content::Rendered(text, Arc::new(origin))
         }
         content => content,
     };

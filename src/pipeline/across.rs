@@ -13,6 +13,7 @@ use crate::source::{Item, Render};
 use crate::value::{Value, get, object, string};
 
 /// One object as rules see it that are asked about another.
+#[derive(Clone)]
 pub(super) struct Seen {
     /// All of it, or what rules look at in it.
     pub(super) value: Value,
@@ -22,11 +23,20 @@ pub(super) struct Seen {
     pub(super) live: bool,
 }
 
+/// An object that rules are asked about in the second pass.
+#[derive(Clone)]
+pub(super) struct Asked {
+    /// All of it.
+    pub(super) value: Value,
+    pub(super) rules: Vec<usize>,
+}
+
 /// One object of a unit's text, which is not kept.
+#[derive(Clone)]
 pub(super) struct Kept {
     pub(super) seen: Seen,
-    /// All of it, where rules are asked about it in the second pass.
-    pub(super) input: Option<Value>,
+    /// What is to be done with it in the second pass.
+    pub(super) asked: Option<Asked>,
     line: usize,
     span: Span,
     index: usize,
@@ -34,16 +44,16 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    pub(super) fn new(document: &Document, seen: Seen, input: Option<Value>, lines: &Lines<'_>) -> Self {
+    pub(super) fn new(document: &Document, seen: Seen, asked: Option<Asked>, lines: &Lines<'_>) -> Self {
         let line = lines.position(document.locate(&[]).value.start).0;
         let (index, item, span) = (document.index, document.item.clone(), document.span);
-        Self { seen, input, line, span, index, item }
+        Self { seen, asked, line, span, index, item }
     }
 
     /// An object of a cluster that rules are asked about.
-    pub(super) const fn live(seen: Seen, input: Value) -> Self {
+    pub(super) const fn live(seen: Seen, asked: Asked) -> Self {
         let span = Span { start: 0, end: 0 };
-        Self { seen, input: Some(input), line: 0, span, index: 0, item: Vec::new() }
+        Self { seen, asked: Some(asked), line: 0, span, index: 0, item: Vec::new() }
     }
 
     /// Whether `document`, read again, is this one.
@@ -190,37 +200,56 @@ impl Gathered {
         object(services.into_iter().map(|(service, environments)| (string(service), nest(environments))))
     }
 
-    /// `ns|apiVersion|kind|name` → where, for objects that are there more than once; with `|directory` after it, for
-    /// those that are more than once in one directory.
+    /// kind → name → `namespace|apiVersion` → where, for objects that are there more than once; with `|directory` after
+    /// it, for those that are more than once in one directory.
     fn duplicates(&self, default_namespace: &str, scope: &Scope) -> Value {
-        let mut seen: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        let mut seen: BTreeMap<(&str, &str), Vec<(&KeptUnit, &Kept)>> = BTreeMap::new();
         for unit in &self.units {
             let has_name = |kept: &&Kept| !kept.seen.live && !kept.seen.resource.name.ends_with('*');
-            for Kept { seen: Seen { resource, file, .. }, line, index, .. } in unit.documents.iter().filter(has_name) {
-                let Resource { api_version, kind, namespace, name } = resource;
-                let namespace = match namespace {
-                    _ if scope.is_cluster(api_version, kind) => "",
-                    Some(namespace) => namespace,
-                    None => default_namespace,
-                };
-                let path = file.as_ref().map_or(&unit.item.name, |file| &file.path);
-                let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
-                let place = object([
-                    (string("path"), string(path)),
-                    (string("line"), Value::from(*line)),
-                    (string("document"), Value::from(*index)),
-                ]);
-                let key = format!("{namespace}|{api_version}|{kind}|{name}");
-                seen.entry(format!("{key}|{directory}")).or_default().push(place.clone());
-                seen.entry(key).or_default().push(place);
+            for kept in unit.documents.iter().filter(has_name) {
+                let Resource { kind, name, .. } = &kept.seen.resource;
+                seen.entry((kind, name)).or_default().push((unit, kept));
             }
         }
-        let twice = seen.into_iter().filter(|(_, places)| places.len() > 1);
-        object(twice.map(|(key, mut places)| {
+        let mut twice: BTreeMap<&str, Vec<(Value, Value)>> = BTreeMap::new();
+        for ((kind, name), objects) in seen.into_iter().filter(|(_, objects)| objects.len() > 1) {
+            let places = places(&objects, default_namespace, scope);
+            if !places.is_empty() {
+                twice.entry(kind).or_default().push((string(name), object(places)));
+            }
+        }
+        object(twice.into_iter().map(|(kind, names)| (string(kind), object(names))))
+    }
+}
+
+/// `namespace|apiVersion`, and the same with `|directory`, → where those of the objects are that are not alone there.
+fn places(objects: &[(&KeptUnit, &Kept)], default_namespace: &str, scope: &Scope) -> Vec<(Value, Value)> {
+    let mut places: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for (unit, Kept { seen: Seen { resource, file, .. }, line, index, .. }) in objects {
+        let Resource { api_version, kind, namespace, .. } = resource;
+        let namespace = match namespace {
+            _ if scope.is_cluster(api_version, kind) => "",
+            Some(namespace) => namespace,
+            None => default_namespace,
+        };
+        let path = file.as_ref().map_or(&unit.item.name, |file| &file.path);
+        let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+        let place = object([
+            (string("path"), string(path)),
+            (string("line"), Value::from(*line)),
+            (string("document"), Value::from(*index)),
+        ]);
+        let key = format!("{namespace}|{api_version}");
+        places.entry(format!("{key}|{directory}")).or_default().push(place.clone());
+        places.entry(key).or_default().push(place);
+    }
+    let not_alone = places.into_iter().filter(|(_, places)| places.len() > 1);
+    not_alone
+        .map(|(key, mut places)| {
             places.sort_by(|a, b| (get(a, "path"), get(a, "document")).cmp(&(get(b, "path"), get(b, "document"))));
             (string(&key), Value::from(places))
-        }))
-    }
+        })
+        .collect()
 }
 
 /// The names of the resource's version and kind.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::across::{Kept, KeptUnit};
+use super::across::{Asked, Kept, KeptUnit};
 use super::worker::{Role, Worker, named, unreadable};
 use crate::document::{self, Syntax};
 use crate::engine::{Facts, FileFacts, RawFinding};
@@ -38,16 +38,18 @@ impl Worker<'_, '_> {
 
     /// Keeps of an object what the second pass needs: all of it only where rules are asked about it.
     fn keep(&mut self, index: usize, live: &Live, resource: Resource, file: Option<FileFacts>, role: Role) {
-        let asked = role == Role::Whole
-            && !self.matching_live(&live.value, &resource, file.as_ref(), None, Some(live)).is_empty();
+        let rules = match role {
+            Role::Whole => self.matching_live(&live.value, &resource, file.as_ref(), None, Some(live)),
+            _ => Vec::new(),
+        };
         let seen = self.seen(&live.value, resource, file, true);
-        if !asked {
+        if rules.is_empty() {
             return self.objects.seen.push(seen);
         }
         let live = Live { value: self.shared.object(live.value.clone()), ..live.clone() };
-        let value = live.value.clone();
+        let asked = Asked { value: live.value.clone(), rules };
         let item = Item { name: live.name(), path: None, content: Content::Live(Arc::new(live)) };
-        let documents = vec![Kept::live(seen, value)];
+        let documents = vec![Kept::live(seen, asked)];
         self.objects.units.push(KeptUnit { index, item, elsewhere: false, documents });
     }
 

@@ -14,7 +14,7 @@ use crate::source::cluster::Kind;
 use crate::waiver::{Ledger, Run};
 
 /// Everything but the objects themselves.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Outcome {
     pub(super) summary: Summary,
     pub(super) findings: Vec<Finding>,
@@ -85,6 +85,13 @@ impl Outcome {
             self.errors.push(Problem { location, excerpt, ..Problem::new(message) });
         }
         false
+    }
+
+    /// All of it, where that is nothing but numbers: nothing was found, left out, waived or wrong.
+    pub(super) fn counts(&self) -> Option<Self> {
+        let is_told = self.findings.is_empty() && self.rendered.is_empty() && self.ledger.is_empty();
+        let is_whole = self.skipped.is_empty() && self.errors.is_empty() && self.failed.is_empty();
+        (is_told && is_whole && self.unread.is_empty()).then(|| self.clone())
     }
 
     pub(super) fn merge(&mut self, other: Self) {

@@ -7,6 +7,7 @@ use crate::finding::{Doubt, Finding, Rendering, Resource, Segment};
 use crate::source::Render;
 
 /// A finding as it was met: in which rendering, and what its place is worth.
+#[derive(Clone)]
 struct Met {
     render: Arc<Render>,
     doubt: Option<Doubt>,
@@ -14,7 +15,7 @@ struct Met {
 }
 
 /// Findings that are not put together yet.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Rendered(Vec<Met>);
 
 /// What makes findings of different sets of values the same one.
@@ -23,6 +24,10 @@ type Key = (String, String, Option<String>, Option<Resource>, Option<String>, Ar
 impl Rendered {
     pub(super) fn push(&mut self, render: &Arc<Render>, doubt: Option<Doubt>, finding: Finding) {
         self.0.push(Met { render: Arc::clone(render), doubt, finding });
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     pub(super) fn merge(&mut self, other: Self) {

@@ -1,77 +1,89 @@
-//! A chart that is rendered with several sets of values says mostly the same with each. What rules said about a document
-//! is remembered until the next set brings it again.
+//! A chart that is rendered with several sets of values says mostly the same with each. What became of a template's
+//! output is remembered until the next set brings it again: a text about which there was nothing to say is not read a
+//! second time, and of any other the rules are not asked again.
 
-use std::collections::HashMap;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::worker::Unit;
+use super::across::Kept;
+use super::outcome::Outcome;
 use crate::document::Document;
 use crate::engine::RawFinding;
-
-/// Texts of more bytes than these together are forgotten, all at once: the sets of a chart come one after the other.
-const MOST: usize = 16 << 20;
+use crate::source::{Item, Output};
 
 /// What the rules said about a document, by their order.
 pub(super) type Said = Arc<Vec<Vec<RawFinding>>>;
 
-/// A document of a rendering: the template, its output, and which document and item of that it is. Rules see where the
-/// template stands, or its chart.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct Place {
-    path: Option<PathBuf>,
-    chart: Option<PathBuf>,
-    text: Arc<str>,
-    index: usize,
-    item: Vec<usize>,
-}
+/// Which output of a template it is.
+#[derive(Clone)]
+pub(super) struct Place(Arc<Output>);
 
 impl Place {
     /// `None` for what will not come again.
-    pub(super) fn of(unit: &Unit<'_>, document: &Document) -> Option<Self> {
-        let origin = unit.item.origin().filter(|origin| origin.render.sets > 1)?;
-        let (path, chart, text) = (unit.item.path.clone(), origin.folder.clone(), unit.item.read().ok()?);
-        Some(Self { path, chart, text, index: document.index, item: document.item.clone() })
+    pub(super) fn of(item: &Item) -> Option<Self> {
+        let origin = item.origin().filter(|origin| origin.render.sets > 1)?;
+        Some(Self(Arc::clone(&origin.output)))
     }
 }
 
-/// What was said so far, for all workers of a run.
-#[derive(Default)]
-pub(super) struct Repeats(Mutex<Known>);
-
-#[derive(Default)]
-struct Known {
-    said: HashMap<Place, Said>,
-    bytes: usize,
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
+
+impl Eq for Place {}
+
+impl Hash for Place {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.0).hash(state);
+    }
+}
+
+/// A text about which there was nothing to say: what it counts for, and what is kept of it for the second pass.
+pub(super) struct Quiet {
+    pub(super) counts: Outcome,
+    pub(super) kept: Vec<Kept>,
+}
+
+enum Known {
+    Quiet(Arc<Quiet>),
+    /// By the document, and the item of a list in it.
+    Said(BTreeMap<(usize, Vec<usize>), Said>),
+}
+
+/// What is known so far, for all workers of a run.
+#[derive(Default)]
+pub(super) struct Repeats(Mutex<HashMap<Place, Known>>);
 
 impl Repeats {
-    pub(super) fn get(&self, place: &Place) -> Option<Said> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).said.get(place).map(Arc::clone)
-    }
-
-    pub(super) fn put(&self, place: Place, said: Said) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.bytes + place.text.len() > MOST {
-            *known = Known::default();
+    pub(super) fn quiet(&self, place: &Place) -> Option<Arc<Quiet>> {
+        match self.known().get(place)? {
+            Known::Quiet(quiet) => Some(Arc::clone(quiet)),
+            Known::Said(_) => None,
         }
-        known.bytes += place.text.len();
-        known.said.insert(place, said);
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    pub(super) fn said(&self, place: &Place, document: &Document) -> Option<Said> {
+        match self.known().get(place)? {
+            Known::Quiet(_) => None,
+            Known::Said(said) => said.get(&(document.index, document.item.clone())).map(Arc::clone),
+        }
+    }
 
-    #[test]
-    fn what_was_said_is_known_until_there_is_too_much() {
-        let place = |text: &str| Place { path: None, chart: None, text: text.into(), index: 0, item: Vec::new() };
-        let repeats = Repeats::default();
-        let is_known = |text: &str| repeats.get(&place(text)).is_some();
-        repeats.put(place("a"), Arc::default());
-        assert!(is_known("a") && !is_known("b"));
-        repeats.put(place(&"x".repeat(MOST)), Arc::default());
-        assert!(!is_known("a"));
+    pub(super) fn put_quiet(&self, place: &Place, quiet: Quiet) {
+        self.known().insert(place.clone(), Known::Quiet(Arc::new(quiet)));
+    }
+
+    pub(super) fn put_said(&self, place: &Place, document: &Document, said: &Said) {
+        let mut known = self.known();
+        if let Known::Said(known) = known.entry(place.clone()).or_insert_with(|| Known::Said(BTreeMap::new())) {
+            known.insert((document.index, document.item.clone()), Arc::clone(said));
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<Place, Known>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -43,6 +43,10 @@ pub(super) struct Pipelines {
 }
 
 impl Pipelines {
+    pub(super) const fn len(&self) -> usize {
+        self.instances.len() + self.templates.len()
+    }
+
     pub(super) fn merge(&mut self, more: Self) {
         self.instances.extend(more.instances);
         self.templates.extend(more.templates);

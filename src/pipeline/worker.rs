@@ -6,11 +6,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Check;
-use super::across::{Kept, KeptUnit, Objects, Seen};
+use super::across::{Asked, Kept, KeptUnit, Objects, Seen};
 use super::common::Common;
 use super::outcome::Outcome;
 use super::outline::outline;
-use super::repeats::{Place, Repeats, Said};
+use super::repeats::{Place, Quiet, Repeats, Said};
 use super::spinnaker::{self, Pipelines};
 use super::trace::{self, Complaint, Traced};
 use crate::document::{self, Document, DocumentKind, ReadError, SpinnakerKind, Syntax};
@@ -31,6 +31,8 @@ pub(super) struct Worker<'a, 'p> {
     evaluator: Evaluator<'p>,
     pub(super) pass: Pass<'a>,
     pub(super) outcome: Outcome,
+    /// What was found out before the unit at hand, where that is counted by itself.
+    earlier: Outcome,
     pub(super) objects: Objects,
     pub(super) pipelines: Pipelines,
     common: Common,
@@ -77,6 +79,8 @@ pub(super) struct Unit<'u> {
     pub(super) comments: OnceCell<Vec<Comment<'u>>>,
     /// The comments that tell another tool something.
     pub(super) foreign: OnceCell<Vec<Comment<'u>>>,
+    /// What it is known by when another set of values makes the same.
+    place: Option<Place>,
     /// Where the comments begin that a document of the unit knows.
     pub(super) spoken_for: RefCell<BTreeSet<usize>>,
 }
@@ -108,11 +112,12 @@ impl<'u> Unit<'u> {
 impl<'a, 'p> Worker<'a, 'p> {
     pub(super) fn new(check: &'a Check<'a>, programs: &'p Programs, pass: Pass<'a>) -> Self {
         let evaluator = Evaluator::new(programs, check.engine_limits, check.coverage.is_some());
-        let (outcome, objects, pipelines) = (Outcome::default(), Objects::default(), Pipelines::default());
+        let (outcome, earlier) = (Outcome::default(), Outcome::default());
+        let (objects, pipelines) = (Objects::default(), Pipelines::default());
         let (common, shared) = (Common::default(), Shared::default());
         let mut looking = check.rules.iter().map(|it| it.rule).filter(|rule| rule.uses(Need::Inventory));
         let outlines = looking.all(|rule| rule.modules.bundled);
-        Self { check, evaluator, pass, outcome, objects, pipelines, common, shared, outlines }
+        Self { check, evaluator, pass, outcome, earlier, objects, pipelines, common, shared, outlines }
     }
 
     pub(super) fn finish(mut self) -> (Outcome, Objects, Pipelines) {
@@ -120,7 +125,8 @@ impl<'a, 'p> Worker<'a, 'p> {
             let mut coverage = coverage.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             self.evaluator.covered(&mut coverage);
         }
-        (self.outcome, self.objects, self.pipelines)
+        self.earlier.merge(self.outcome);
+        (self.earlier, self.objects, self.pipelines)
     }
 
     /// Reads and checks one thing that a source found; `index` is its place in the source's order.
@@ -166,8 +172,25 @@ impl<'a, 'p> Worker<'a, 'p> {
         }
     }
 
-    /// Checks the documents of a unit; returns those that rules that look at other objects will want.
+    /// Checks a unit, or repeats what became of its text with another set of values; returns the documents that rules
+    /// that look at other objects will want.
     fn checked(&mut self, unit: &Unit<'_>) -> Vec<Kept> {
+        let Some(place) = &unit.place else { return self.documents(unit) };
+        if let Some(quiet) = self.pass.repeats.quiet(place) {
+            self.outcome.merge(quiet.counts.clone());
+            return quiet.kept.clone();
+        }
+        self.earlier.merge(std::mem::take(&mut self.outcome));
+        let waiting = self.pipelines.len();
+        let kept = self.documents(unit);
+        if let Some(counts) = self.outcome.counts().filter(|_| self.pipelines.len() == waiting) {
+            self.pass.repeats.put_quiet(place, Quiet { counts, kept: kept.clone() });
+        }
+        kept
+    }
+
+    /// Checks the documents of a unit.
+    fn documents(&mut self, unit: &Unit<'_>) -> Vec<Kept> {
         self.outcome.summary.files += 1;
         let mut kept = Vec::new();
         let mut is_readable = true;
@@ -222,13 +245,12 @@ impl<'a, 'p> Worker<'a, 'p> {
         let raw: Vec<(&Kept, usize, Vec<RawFinding>)> = kept
             .documents
             .iter()
-            .filter_map(|document| Some((document, document.input.as_ref()?)))
-            .flat_map(|(document, input)| {
-                let (file, live) = (document.seen.file.as_deref(), kept.item.live().map(Arc::as_ref));
-                let facts = Facts::new(self.pass.facts, file, input, None);
-                self.matching_live(input, &document.seen.resource, file, None, live)
-                    .into_iter()
-                    .map(|rule| (document, rule, self.evaluate(rule, input, &facts, &kept.item.name)))
+            .filter_map(|document| Some((document, document.asked.as_ref()?)))
+            .flat_map(|(document, Asked { value, rules })| {
+                let facts = Facts::new(self.pass.facts, document.seen.file.as_deref(), value, None);
+                let rules = rules.iter().filter(|rule| self.pass.broken.get(**rule) != Some(&true));
+                rules
+                    .map(|rule| (document, *rule, self.evaluate(*rule, value, &facts, &kept.item.name)))
                     .collect::<Vec<_>>()
             })
             .filter(|(_, _, raw)| !raw.is_empty())
@@ -270,7 +292,8 @@ impl<'a, 'p> Worker<'a, 'p> {
         }
         let is_marked = self.check.waivers.is_some() && text.contains(OUR_NAME);
         let (lines, comments, foreign) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Unit { item, role, text, lines, file, is_marked, comments, foreign, spoken_for: RefCell::default() }
+        let place = Place::of(item);
+        Unit { item, role, text, lines, file, is_marked, comments, foreign, place, spoken_for: RefCell::default() }
     }
 
     /// The path as rules see it: from the repository's root, whatever the working directory is.
@@ -325,8 +348,7 @@ impl<'a, 'p> Worker<'a, 'p> {
 
     /// What each of the rules says about a document.
     fn said(&mut self, unit: &Unit<'_>, document: &Document, rules: &[usize], facts: &Facts) -> Said {
-        let place = Place::of(unit, document);
-        if let Some(said) = place.as_ref().and_then(|place| self.pass.repeats.get(place)) {
+        if let Some(said) = unit.place.as_ref().and_then(|place| self.pass.repeats.said(place, document)) {
             for rule in rules {
                 self.outcome.matched(*rule);
             }
@@ -337,8 +359,8 @@ impl<'a, 'p> Worker<'a, 'p> {
         // What could not be decided is counted each time.
         let is_decided = decided.iter().all(Option::is_some);
         let said: Said = Arc::new(decided.into_iter().map(Option::unwrap_or_default).collect());
-        if let Some(place) = place.filter(|_| is_decided) {
-            self.pass.repeats.put(place, Arc::clone(&said));
+        if let Some(place) = unit.place.as_ref().filter(|_| is_decided) {
+            self.pass.repeats.put_said(place, document, &said);
         }
         said
     }
@@ -346,9 +368,10 @@ impl<'a, 'p> Worker<'a, 'p> {
     /// Keeps of a document what the second pass needs: all of it only where rules are asked about it.
     fn keep_text(&mut self, unit: &Unit<'_>, document: &Document, resource: Resource) -> Kept {
         let file = unit.file_of(document);
-        let is_asked = !self.matching(&document.value, &resource, file.as_ref(), None).is_empty();
+        let rules = self.matching(&document.value, &resource, file.as_ref(), None);
+        let asked = (!rules.is_empty()).then(|| Asked { value: document.value.clone(), rules });
         let seen = self.seen(&document.value, resource, file, false);
-        Kept::new(document, seen, is_asked.then(|| document.value.clone()), unit.lines())
+        Kept::new(document, seen, asked, unit.lines())
     }
 
     /// The object as rules will see it that are asked about another.
@@ -361,8 +384,12 @@ impl<'a, 'p> Worker<'a, 'p> {
 
     /// What the document's text says and its value no longer does, where a rule asks for it.
     pub(super) fn text_facts(&self, unit: &Unit<'_>, document: &Document) -> Option<TextFacts> {
-        let reads_text = self.check.rules.iter().any(|configured| configured.rule.needs(Need::Text));
-        reads_text.then(|| text_facts(unit, document))
+        let mut reading = self.check.rules.iter().map(|it| it.rule).filter(|rule| rule.needs(Need::Text)).peekable();
+        reading.peek()?;
+        // In nearly every object some keys are not sorted, and only a rule that writes the word can look at that.
+        let by_order =
+            reading.any(|rule| rule.modules.files.iter().any(|(_, text)| text.contains(TextFacts::UNSORTED)));
+        Some(text_facts(unit, document, by_order))
     }
 
     pub(super) fn evaluate(&mut self, index: usize, value: &Value, facts: &Facts, unit: &str) -> Vec<RawFinding> {
@@ -505,10 +532,10 @@ fn chart_hint(unit: &Unit<'_>, error: &ReadError) -> Option<String> {
 }
 
 /// What the document's text says and its value no longer does.
-fn text_facts(unit: &Unit<'_>, document: &Document) -> TextFacts {
+fn text_facts(unit: &Unit<'_>, document: &Document, by_order: bool) -> TextFacts {
     let line = |span: document::Span| unit.lines().position(span.start).0;
     TextFacts {
         duplicate_keys: document.duplicate_keys.iter().map(|key| (key.path.clone(), line(key.first))).collect(),
-        unsorted: document.unsorted(),
+        unsorted: if by_order { document.unsorted() } else { Vec::new() },
     }
 }

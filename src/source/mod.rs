@@ -18,7 +18,7 @@ pub use helm::{
     is_annotated, parts_of,
 };
 pub use kustomize::{ANNOTATION as KUSTOMIZE_ANNOTATION, KustomizeOptions};
-pub use origin::{Origin, Render, Source};
+pub use origin::{Origin, Output, Render, Source};
 pub use process::ask;
 pub use rendered::{ELSEWHERE, RenderOptions, is_chart_reference, walk_and_render};
 

@@ -26,7 +26,15 @@ pub struct Origin {
     pub source: Source,
     /// The folder whose place counts for rules where the file's does not fit the layout: the chart's.
     pub folder: Option<PathBuf>,
-    text: OnceLock<Option<Arc<str>>>,
+    /// The rendered text, for telling whether another set of values made the same.
+    pub output: Arc<Output>,
+}
+
+/// What is found out about a rendered text when a finding asks for it. Sets of values that make the same of a template
+/// share it.
+#[derive(Debug, Default)]
+pub struct Output {
+    template: OnceLock<Option<Arc<str>>>,
     lines: OnceLock<Vec<Option<TemplateLine>>>,
 }
 
@@ -44,11 +52,12 @@ pub enum Source {
 impl Origin {
     /// An origin whose file is read when a finding asks for it.
     #[must_use]
-    pub const fn new(render: Arc<Render>, source: Source, folder: Option<PathBuf>) -> Self {
-        Self { render, source, folder, text: OnceLock::new(), lines: OnceLock::new() }
+    pub fn new(render: Arc<Render>, source: Source, folder: Option<PathBuf>) -> Self {
+        Self { render, source, folder, output: Arc::default() }
     }
 
     /// The text of the file it comes from; `None` where it cannot be read.
+    #[must_use]
     pub fn text(&self) -> Option<&Arc<str>> {
         let path = match &self.source {
             Source::Template(path) | Source::Manifest(path) => path,
@@ -58,12 +67,13 @@ impl Origin {
             let item = Item { name: String::new(), path: None, content: Content::File(path.clone()) };
             item.read().ok()
         };
-        self.text.get_or_init(read).as_ref()
+        self.output.template.get_or_init(read).as_ref()
     }
 
     /// The template's line for a line of the rendered text, both from 1.
+    #[must_use]
     pub fn line(&self, rendered: &str, line: usize) -> Option<TemplateLine> {
         let template = self.text()?;
-        self.lines.get_or_init(|| align(template, rendered)).get(line.checked_sub(1)?).copied().flatten()
+        self.output.lines.get_or_init(|| align(template, rendered)).get(line.checked_sub(1)?).copied().flatten()
     }
 }

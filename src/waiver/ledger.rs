@@ -11,7 +11,7 @@ use crate::typed::dotted;
 type Key = (Location, String, Option<String>);
 
 /// The waivers that were met, and how many findings each covered.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Ledger {
     configured: BTreeMap<usize, usize>,
     noted: BTreeMap<Key, (Noted, usize)>,
@@ -28,6 +28,12 @@ pub struct Run<'r> {
 }
 
 impl Ledger {
+    /// Whether no waiver was met, and nothing has to be said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.configured.is_empty() && self.noted.is_empty() && self.stray.is_empty() && self.told.is_empty()
+    }
+
     /// A waiver in a manifest was met.
     pub fn note(&mut self, noted: &Noted) {
         self.noted.entry(key(noted)).or_insert_with(|| (noted.clone(), 0));

@@ -29,8 +29,11 @@ scope := data.params.scope
 
 # Reported is every definition but the first. `data.duplicates` is the engine's: the inventory holds an object once.
 deny contains {"msg": msg, "path": ["metadata", "name"]} if {
-	some key in _keys
-	first := data.duplicates[_scoped(key)][0]
+	places := data.duplicates[input.kind][input.metadata.name]
+
+	# Whether a kind belongs to a namespace is the engine's knowledge; of the two keys only one can be there.
+	some namespace in ["", _namespace]
+	first := places[_scoped(concat("|", [namespace, input.apiVersion]))][0]
 	not _is_this(first)
 	msg := sprintf("%s `%s` is already defined in %s, line %d", [
 		input.kind,
@@ -38,12 +41,6 @@ deny contains {"msg": msg, "path": ["metadata", "name"]} if {
 		_place(first.path),
 		first.line,
 	])
-}
-
-# Whether a kind belongs to a namespace is the engine's knowledge; of the two keys only one can be there.
-_keys := {concat("|", [namespace, input.apiVersion, input.kind, input.metadata.name]) |
-	is_string(input.metadata.name)
-	some namespace in ["", _namespace]
 }
 
 _namespace := input.metadata.namespace if {

@@ -4,17 +4,17 @@ import data.policies.deprecation.duplicates
 
 _echo := {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "echo", "namespace": "shop"}}
 
-_twice := {
-	"shop|apps/v1|Deployment|echo": [
+_twice := {"Deployment": {"echo": {
+	"shop|apps/v1": [
 		{"path": "shop/a.yaml", "line": 3, "document": 0},
 		{"path": "shop/b.yaml", "line": 40, "document": 2},
 		{"path": "spare/a.yaml", "line": 1, "document": 0},
 	],
-	"shop|apps/v1|Deployment|echo|shop": [
+	"shop|apps/v1|shop": [
 		{"path": "shop/a.yaml", "line": 3, "document": 0},
 		{"path": "shop/b.yaml", "line": 40, "document": 2},
 	],
-}
+}}}
 
 _messages := {finding.msg | some finding in duplicates.deny}
 
@@ -58,10 +58,10 @@ test_scope_of_the_run if {
 }
 
 test_scope_of_the_root_directory if {
-	root := {"shop|apps/v1|Deployment|echo|": [
+	root := {"Deployment": {"echo": {"shop|apps/v1|": [
 		{"path": "a.yaml", "line": 1, "document": 0},
 		{"path": "b.yaml", "line": 1, "document": 0},
-	]}
+	]}}}
 	count(duplicates.deny) == 1 with input as _echo
 		with data.duplicates as root
 		with data.file as {"path": "b.yaml", "document": 0}
@@ -82,10 +82,10 @@ test_namespace_of_the_run if {
 test_cluster_wide_object if {
 	role := {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": "echo"}}
 	count(duplicates.deny) == 1 with input as role
-		with data.duplicates as {"|rbac.authorization.k8s.io/v1|ClusterRole|echo|": [
+		with data.duplicates as {"ClusterRole": {"echo": {"|rbac.authorization.k8s.io/v1|": [
 			{"path": "a.yaml", "line": 1, "document": 0},
 			{"path": "a.yaml", "line": 9, "document": 1},
-		]}
+		]}}}
 		with data.file as {"path": "a.yaml", "document": 1}
 }
 

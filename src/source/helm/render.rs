@@ -1,16 +1,17 @@
 //! Runs `helm template` on a chart, once for each set of values, and makes units of what it prints.
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Deserialize;
 
 use super::super::files::display;
-use super::super::origin::{Origin, Render, Source};
+use super::super::origin::{Origin, Output, Render, Source};
 use super::super::{Content, Found, Item, process};
 use super::stream;
 use crate::finding::Skip;
@@ -70,6 +71,7 @@ pub struct ListedChart {
 #[derive(Debug)]
 pub(in super::super) struct Job {
     chart: PathBuf,
+    sources: Arc<Sources>,
     render: Arc<Render>,
     values: Vec<PathBuf>,
     namespace: Option<String>,
@@ -126,9 +128,10 @@ pub(in super::super) fn jobs(chart: &Path, options: &HelmOptions) -> Vec<Job> {
         };
         listed.iter().map(one).collect()
     };
-    let count = sets.len();
+    let (count, sources) = (sets.len(), Arc::new(Sources::of(chart)));
     let job = |(index, (name, values, namespace)): (usize, (String, Vec<PathBuf>, Option<String>))| Job {
         chart: chart.to_owned(),
+        sources: Arc::clone(&sources),
         render: Arc::new(Render { name: display(chart), values: (count > 1).then_some(name), sets: count }),
         values,
         namespace: options.namespace.clone().or(namespace),
@@ -175,10 +178,7 @@ impl Job {
         let rendered = process::output(&mut self.command(options), &what, options.timeout, NO_HELM)
             .and_then(|bytes| super::super::decode(&self.render.name, bytes));
         match rendered {
-            Ok(text) => {
-                let sources = Sources::of(&self.chart);
-                parts_of(&text, &self.render, &sources).into_iter().map(Found::Item).collect()
-            }
+            Ok(text) => parts_of(&text, &self.render, &self.sources).into_iter().map(Found::Item).collect(),
             Err(problem) => vec![Found::Problem(problem)],
         }
     }
@@ -224,12 +224,16 @@ impl Job {
     }
 }
 
+/// What was made of each template so far, by its name in the stream.
+type Outputs = HashMap<String, Vec<(Arc<str>, Arc<Output>)>>;
+
 /// Where the sources of charts are, for the names that a stream uses.
 #[derive(Debug, Default)]
 pub struct Sources {
     /// The chart's name in the stream and its folder; without a folder every name is shown behind the prefix.
     charts: Vec<(String, PathBuf)>,
     prefix: Option<String>,
+    outputs: Mutex<Outputs>,
 }
 
 impl Sources {
@@ -238,8 +242,8 @@ impl Sources {
     pub fn of(chart: &Path) -> Self {
         let prefix = Some(display(chart));
         match chart_file(chart) {
-            Some(file) => Self { charts: vec![(file.name, chart.to_owned())], prefix },
-            None => Self { charts: Vec::new(), prefix },
+            Some(file) => Self { charts: vec![(file.name, chart.to_owned())], prefix, ..Self::default() },
+            None => Self { prefix, ..Self::default() },
         }
     }
 
@@ -260,7 +264,19 @@ impl Sources {
             let folder = folders.find(|folder| chart_file(folder).is_some_and(|file| file.name == *name))?;
             Some((name.clone(), folder))
         };
-        Self { charts: names.iter().filter_map(folder).collect(), prefix: None }
+        Self { charts: names.iter().filter_map(folder).collect(), ..Self::default() }
+    }
+
+    /// The text that a template made; the same one where another set of values made it, too.
+    fn output(&self, source: &str, text: &str) -> (Arc<str>, Arc<Output>) {
+        let mut outputs = self.outputs.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = outputs.entry(source.to_owned()).or_default();
+        if let Some((text, output)) = known.iter().find(|(known, _)| **known == *text) {
+            return (Arc::clone(text), Arc::clone(output));
+        }
+        let (text, output) = (Arc::from(text), Arc::default());
+        known.push((Arc::clone(&text), Arc::clone(&output)));
+        (text, output)
     }
 
     /// How a template of the stream is shown, and its file if it is there.
@@ -301,18 +317,20 @@ fn existing(chart: &Path, rest: &str) -> Option<PathBuf> {
 #[must_use]
 pub fn parts_of(text: &str, render: &Arc<Render>, sources: &Sources) -> Vec<Item> {
     let item = |part: stream::Part| {
-        let body: Arc<str> = text.get(part.text).unwrap_or_default().into();
+        let body = text.get(part.text).unwrap_or_default();
         let Some(source) = part.source else {
             let origin = Origin::new(Arc::clone(render), Source::Nowhere, None);
-            return Item { name: render.name.clone(), path: None, content: Content::Rendered(body, Arc::new(origin)) };
+            let content = Content::Rendered(body.into(), Arc::new(origin));
+            return Item { name: render.name.clone(), path: None, content };
         };
         let (name, found) = sources.find(&source);
+        let (body, output) = sources.output(&source, body);
         let path = found.as_ref().map(|(file, _)| file.clone());
         let (source, folder) = match found {
             Some((file, folder)) => (Source::Template(file), Some(folder)),
             None => (Source::Nowhere, None),
         };
-        let origin = Origin::new(Arc::clone(render), source, folder);
+        let origin = Origin { output, ..Origin::new(Arc::clone(render), source, folder) };
         Item { name, path, content: Content::Rendered(body, Arc::new(origin)) }
     };
     stream::split(text).into_iter().map(item).collect()
