@@ -12,15 +12,20 @@ mod questions;
 #[allow(dead_code, reason = "the build compiles for the register machine only")]
 mod rewrite;
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{env, fs, io};
 
-use regorus::Engine;
 use regorus::languages::rego::compiler::Compiler;
+use regorus::rvm::Program;
+use regorus::{Engine, Value};
 use rewrite::Target;
+
+/// A value of more parts than this is written once for all programs that hold it: the tables of API versions.
+const LARGE: usize = 256;
 
 /// Path below `policies/` and text.
 type File = (String, String);
@@ -49,8 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     table.push_str("]\n");
     fs::write(out.join("bundled.rs"), table)?;
     fs::write(out.join("metadata.rs"), metadata(&files)?)?;
-    fs::write(out.join("programs.rs"), programs(&files, &out)?)?;
-    Ok(())
+    programs(&files, &out)
 }
 
 /// All Rego and fixture files below `dir`: fixtures are the examples that `explain` shows.
@@ -88,40 +92,79 @@ fn metadata(files: &[File]) -> Result<String, Box<dyn Error>> {
     Ok(table)
 }
 
-/// Writes the program of each rule, and of each question to the library, into a file of its own; returns the table of
-/// entry points and questions, sorted, with the files.
-fn programs(files: &[File], out: &Path) -> Result<String, Box<dyn Error>> {
+/// Writes the program of each rule, and of each question to the library, into a file of its own, with a table of them by
+/// entry point; and the large values that several hold, with a table of those.
+fn programs(files: &[File], out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut programs = compiled(files)?;
+    programs.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let tables = shared_tables(&programs);
+    let mut text = String::from("&[\n");
+    for (number, (entry, mut program)) in programs.into_iter().enumerate() {
+        let mut taken = Vec::new();
+        for (index, literal) in program.literals.iter_mut().enumerate() {
+            if let Some(table) = tables.iter().position(|table| table == literal) {
+                *literal = Value::Null;
+                taken.push((index, table));
+            }
+        }
+        let file = out.join(format!("program-{number}.rvm"));
+        fs::write(&file, program.serialize_binary()?)?;
+        let program = file.display().to_string();
+        writeln!(text, "    Built {{ entry: {entry:?}, program: include_bytes!({program:?}), taken: &{taken:?} }},")?;
+    }
+    text.push_str("]\n");
+    fs::write(out.join("programs.rs"), text)?;
+    let mut text = String::from("&[\n");
+    for (number, table) in tables.into_iter().enumerate() {
+        let file = out.join(format!("table-{number}.rvm"));
+        fs::write(&file, Program { literals: vec![table], ..Program::new() }.serialize_binary()?)?;
+        writeln!(text, "    include_bytes!({:?}),", file.display().to_string())?;
+    }
+    text.push_str("]\n");
+    fs::write(out.join("tables.rs"), text)?;
+    Ok(())
+}
+
+/// The program of each rule and question, by its entry point.
+fn compiled(files: &[File]) -> Result<Vec<(String, Program)>, Box<dyn Error>> {
     let mut programs = Vec::new();
     for (name, text) in files.iter().filter(|(name, _)| name.ends_with("/rule.rego")) {
         let package = packages::declared_package(text).ok_or_else(|| format!("`{name}` declares no package"))?;
         let entry = format!("data.{package}.deny");
         match compile(files, (name, text), &entry) {
-            Ok(program) => {
-                let file = out.join(format!("{package}.rvm"));
-                fs::write(&file, program)?;
-                programs.push((entry, file));
-            }
+            Ok(program) => programs.push((entry, program)),
             // The program then compiles the rule itself when it is needed, and says what is wrong with it.
             Err(error) => println!("cargo:warning=`{name}` is left to be compiled at run time: {error}"),
         }
     }
-    for (number, question) in [questions::INDEX, questions::CLUSTER_SCOPED].into_iter().enumerate() {
+    for question in [questions::INDEX, questions::CLUSTER_SCOPED] {
         let program = compile(files, ("question.rego", &questions::module(question)), questions::ENTRY)
             .map_err(|error| format!("`{question}`: {error}"))?;
-        let file = out.join(format!("question-{number}.rvm"));
-        fs::write(&file, program)?;
-        programs.push((question.to_owned(), file));
+        programs.push((question.to_owned(), program));
     }
-    programs.sort();
-    let mut table = String::from("&[\n");
-    for (entry, file) in programs {
-        writeln!(table, "    ({entry:?}, include_bytes!({:?})),", file.display().to_string())?;
-    }
-    table.push_str("]\n");
-    Ok(table)
+    Ok(programs)
 }
 
-fn compile(files: &[File], (name, text): (&str, &str), entry: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+/// The large values that more than one program holds.
+fn shared_tables(programs: &[(String, Program)]) -> Vec<Value> {
+    let mut holders: BTreeMap<&Value, usize> = BTreeMap::new();
+    for literal in programs.iter().flat_map(|(_, program)| &program.literals).filter(|literal| parts(literal) > LARGE) {
+        *holders.entry(literal).or_default() += 1;
+    }
+    holders.into_iter().filter(|(_, holders)| *holders > 1).map(|(table, _)| table.clone()).collect()
+}
+
+/// How many values a value is made of.
+fn parts(value: &Value) -> usize {
+    1 + match value {
+        Value::Object(members) => members.values().map(parts).sum(),
+        Value::Array(items) => items.iter().map(parts).sum(),
+        Value::Set(items) => items.iter().map(parts).sum(),
+        _ => 0,
+    }
+}
+
+fn compile(files: &[File], (name, text): (&str, &str), entry: &str) -> Result<Program, Box<dyn Error>> {
     let is_library = |name: &str| name.starts_with("lib/") && name.ends_with(".rego") && !name.ends_with("_test.rego");
     let library = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).filter(|(name, _)| is_library(name));
     let mut engine = Engine::new();
@@ -138,5 +181,5 @@ fn compile(files: &[File], (name, text): (&str, &str), entry: &str) -> Result<Ve
     let policy = engine.compile_with_entrypoint(&entry.into())?;
     let mut program = Compiler::compile_from_policy(&policy, &[entry]).map_err(|error| error.to_string())?;
     lean::lean(Arc::make_mut(&mut program));
-    Ok(program.serialize_binary()?)
+    Ok(Arc::unwrap_or_clone(program))
 }

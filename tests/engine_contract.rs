@@ -248,14 +248,8 @@ fn rule(rego: &str, v0: bool) -> Rule {
 fn evaluate(rego: &str, v0: bool, interpret: bool) -> Result<BTreeSet<Value>, String> {
     let rule = rule(rego, v0);
     let programs = Programs::prepare(&[&rule]);
-    let run = RunFacts {
-        kubernetes_version: "1.33".into(),
-        kubernetes_minor: 33,
-        today: "2026-11-23".into(),
-        namespace: "default".into(),
-        across: vec![("inv".into(), Value::from_json_str(INVENTORY).unwrap())],
-        quantities: Vec::new(),
-    };
+    let across = vec![("inv".into(), Value::from_json_str(INVENTORY).unwrap())];
+    let run = RunFacts::new((1, 33), "2026-11-23", "default").across(across);
     let input = Value::from_json_str(INPUT).unwrap();
     let facts = Facts::new(&run, None, &input, None);
     let mut evaluator = Evaluator::new(&programs, Limits::default(), interpret);

@@ -414,8 +414,9 @@ _pods_of(manifest, scaled_by) := 1 if {
 	manifest.kind == "Pod"
 } else := -1 if {
 	manifest.kind in {"DaemonSet", "Job", "CronJob", "ScaledJob", "PodTemplate"}
-} else := _least_replicas(manifest, scaled_by) if {
-	is_number(_least_replicas(manifest, scaled_by))
+} else := number if {
+	number := _least_replicas(manifest, scaled_by)
+	is_number(number)
 } else := -1
 
 # Of one name that is there with different numbers, nobody can say which it is.
@@ -502,6 +503,7 @@ _scalers_of_run := [_scaler(ns, kind, name, manifest) |
 	some by_kind in by_version
 	some kind, by_name in by_kind
 	some name, manifest in by_name
+	manifest.spec.scaleTargetRef
 ]
 
 _scalers_of_repeated := [_scaler(ns, kind, name, manifest) |

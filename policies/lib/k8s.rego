@@ -6,16 +6,18 @@
 package lib.k8s
 
 # The engine finds the pod template once a document and gives it to every rule as `data.pod` (`{}` when there is none).
-# What follows each `else` says the same for plain OPA, where nobody does; a test compares the two.
+# What follows each `else`, and `_template_path`, says the same for plain OPA, where nobody does; a test compares the two.
 
 # METADATA
 # description: |
 #   The path of the pod template (or of the Pod itself, `[]`); undefined when the object holds none. Pod and PodTemplate
 #   are told by kind, because a `spec.containers` or `template.spec` elsewhere need not be a pod's; all others are told
 #   by their shape, so that custom kinds (Argo Rollout, OpenKruise, Knative) are covered without a list of names.
-template_path := data.pod.template_path if {
-	data.pod
-} else := [] if {
+template_path := data.pod.template_path
+
+template_path := _template_path if not data.pod
+
+_template_path := [] if {
 	input.kind == "Pod"
 	is_array(input.spec.containers)
 } else := ["template"] if {

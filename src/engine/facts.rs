@@ -3,25 +3,47 @@
 
 use std::collections::BTreeMap;
 
-use super::{pod, quantity};
+use super::{plain, pod, quantity};
 use crate::value::{Value, get, object, string};
+
+/// The key of a rule's parameters in `data`.
+const PARAMS: &str = "params";
 
 /// Facts that hold for a whole run.
 #[derive(Debug, Clone)]
 pub struct RunFacts {
-    /// `1.33`
-    pub kubernetes_version: String,
-    /// `33`
-    pub kubernetes_minor: u64,
-    /// The day of the run, `2027-01-31`.
-    pub today: String,
-    /// The namespace of objects that name none.
-    pub namespace: String,
-    /// All objects of a complete run in Gatekeeper's shape, with `index`, `duplicates` and `services` beside it; by the key that
-    /// they have in `data`.
-    pub across: Vec<(String, Value)>,
-    /// The rules' parameters that may be quantities, of all rules together; whatever is none does no harm.
-    pub quantities: Vec<Value>,
+    members: Vec<(Value, Value)>,
+    quantities: BTreeMap<Value, Value>,
+}
+
+impl RunFacts {
+    /// Those of a run for a release of Kubernetes, major and minor, on a day, `2027-01-31`; `namespace` is that of objects
+    /// that name none.
+    #[must_use]
+    pub fn new((major, minor): (u64, u64), today: &str, namespace: &str) -> Self {
+        let kubernetes = object([
+            (string("version"), string(&format!("{major}.{minor}"))),
+            (string("minor"), Value::from(minor)),
+            (string("namespace"), string(namespace)),
+        ]);
+        let members = vec![(string("kubernetes"), kubernetes), (string("today"), string(today))];
+        Self { members, quantities: BTreeMap::new() }
+    }
+
+    /// With all objects of a complete run in Gatekeeper's shape, and what goes with them, by the key that each has in
+    /// `data`.
+    #[must_use]
+    pub fn across(mut self, across: Vec<(String, Value)>) -> Self {
+        self.members.extend(across.into_iter().map(|(key, value)| (string(&key), value)));
+        self
+    }
+
+    /// With the rules' parameters that may be quantities, of all rules together; whatever is none does no harm.
+    #[must_use]
+    pub fn quantities(mut self, parameters: impl Iterator<Item = Value>) -> Self {
+        parameters.for_each(|value| quantity::add(&value, &mut self.quantities));
+        self
+    }
 }
 
 /// Facts about the place of a document.
@@ -49,8 +71,8 @@ pub struct TextFacts {
 
 /// The facts for the rules of one document.
 pub struct Facts {
-    members: Vec<(Value, Value)>,
-    without_params: Value,
+    /// With no parameters, of which there is a place nevertheless.
+    data: Value,
     has_layout: bool,
 }
 
@@ -59,16 +81,8 @@ impl Facts {
     /// asks for it or there is no text (a live object).
     #[must_use]
     pub fn new(run: &RunFacts, file: Option<&FileFacts>, input: &Value, text: Option<TextFacts>) -> Self {
-        let mut members = vec![(
-            string("kubernetes"),
-            object([
-                (string("version"), string(&run.kubernetes_version)),
-                (string("minor"), Value::from(run.kubernetes_minor)),
-                (string("namespace"), string(&run.namespace)),
-            ]),
-        )];
-        members.push((string("today"), string(&run.today)));
-        members.extend(run.across.iter().map(|(key, value)| (string(key), value.clone())));
+        let mut members = run.members.clone();
+        members.push((string(PARAMS), Value::new_object()));
         if let Some(file) = file {
             members.extend(file.members());
         }
@@ -78,18 +92,18 @@ impl Facts {
             members.push((string("quantities"), quantities(run, pod)));
         }
         members.push((string("pod"), pod.unwrap_or_else(Value::new_object)));
+        if plain::is_plain(input) {
+            members.push((string("plain"), Value::from(true)));
+        }
         members.extend(text.map(|text| (string("document"), text.value())));
-        let without_params = with(&members, Value::new_object());
         let has_layout = file.is_some_and(|file| file.captures.is_some());
-        Self { members, without_params, has_layout }
+        Self { data: object(members), has_layout }
     }
 
     /// The same with one more member of `data`.
     #[must_use]
-    pub fn with(mut self, name: &str, value: Value) -> Self {
-        self.members.push((string(name), value));
-        self.without_params = with(&self.members, Value::new_object());
-        self
+    pub fn with(self, name: &str, value: Value) -> Self {
+        Self { data: with(&self.data, name, value), ..self }
     }
 
     /// Whether the document's path fits the configured layout.
@@ -102,10 +116,18 @@ impl Facts {
     #[must_use]
     pub fn data(&self, params: &Value) -> Value {
         match params {
-            Value::Object(map) if !map.is_empty() => with(&self.members, params.clone()),
-            _ => self.without_params.clone(),
+            Value::Object(map) if !map.is_empty() => with(&self.data, PARAMS, params.clone()),
+            _ => self.data.clone(),
         }
     }
+}
+
+/// The same object with another member; regorus only copies it where it has one of that name already.
+fn with(data: &Value, name: &str, value: Value) -> Value {
+    let Value::Object(members) = data else { return data.clone() };
+    let mut members = (**members).clone();
+    members.insert(string(name), value);
+    Value::from(members)
 }
 
 impl TextFacts {
@@ -126,10 +148,7 @@ impl TextFacts {
 
 /// The numbers behind the quantities of a pod's resources and of the parameters they are compared with.
 fn quantities(run: &RunFacts, pod: &Value) -> Value {
-    let mut found = BTreeMap::new();
-    for value in &run.quantities {
-        quantity::add(value, &mut found);
-    }
+    let mut found = run.quantities.clone();
     let containers = match get(pod, "containers") {
         Some(Value::Array(containers)) => containers.as_slice(),
         _ => &[],
@@ -138,10 +157,6 @@ fn quantities(run: &RunFacts, pod: &Value) -> Value {
         quantity::collect(spec, &mut found);
     }
     Value::from(found)
-}
-
-fn with(members: &[(Value, Value)], params: Value) -> Value {
-    object(members.iter().cloned().chain([(string("params"), params)]))
 }
 
 impl FileFacts {

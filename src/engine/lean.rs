@@ -4,12 +4,21 @@
 //!
 //! The build does this to bundled rules, so this module knows regorus and the standard library only.
 
+use regorus::Value;
 use regorus::rvm::Program;
+use regorus::rvm::instructions::LiteralOrRegister;
+
+/// The packages of rules in this program's own form. None of them is a name that the engine gives in `data`.
+const PACKAGES: [&str; 2] = ["lib", "policies"];
 
 /// Takes names, places and texts out of a program, and tables that say no more than their absence.
 pub(super) fn lean(program: &mut Program) {
     program.sources.iter_mut().for_each(|source| source.content = String::new());
     program.instruction_spans = Vec::new();
+    // Which rule stands where in `data`: looked into before each run and at each mention of `data`.
+    if !looks_up_rules(program) {
+        program.rule_tree = Value::new_object();
+    }
     for rule in &mut program.rule_infos {
         rule.name = String::new();
         if let Some(function) = &mut rule.function_info {
@@ -23,4 +32,16 @@ pub(super) fn lean(program: &mut Program) {
             rule.else_bodies = Vec::new();
         }
     }
+}
+
+/// Whether the program may ask for a rule by its place in `data`; most name rules, and look up only what the engine gives.
+fn looks_up_rules(program: &Program) -> bool {
+    let is_rule = |key: &Value| matches!(key, Value::String(key) if PACKAGES.contains(&&**key));
+    let Value::Object(tree) = &program.rule_tree["data"] else { return true };
+    let mut lookups = program.instruction_data.virtual_data_document_lookup_params.iter();
+    !tree.keys().all(is_rule)
+        || lookups.any(|lookup| match lookup.path_components.first() {
+            Some(LiteralOrRegister::Literal(index)) => program.literals.get(usize::from(*index)).is_none_or(is_rule),
+            _ => true,
+        })
 }

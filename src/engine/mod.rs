@@ -11,6 +11,7 @@ mod evaluate;
 mod facts;
 mod lean;
 mod library;
+mod plain;
 mod pod;
 mod programs;
 mod quantity;

@@ -9,6 +9,7 @@ use regorus::rvm::program::DeserializationResult;
 
 use super::compile::{CompileError, Group};
 use crate::policy::{self, Modules, Rule};
+use crate::value::Value;
 
 /// How a rule is run.
 pub(super) enum Backend {
@@ -106,8 +107,25 @@ impl Programs {
 
 /// What the build made of a bundled rule's entry or of one of the program's own questions; `None` if it could not.
 pub(super) fn built(entry: &str) -> Option<Arc<Program>> {
-    match Program::deserialize_binary(policy::built_program(entry)?) {
-        Ok(DeserializationResult::Complete(program)) => Some(Arc::new(program)),
+    let built = policy::built_program(entry)?;
+    let mut program = read(built.program)?;
+    for (literal, number) in built.taken {
+        *program.literals.get_mut(*literal)? = table(*number)?;
+    }
+    Some(Arc::new(program))
+}
+
+/// A large value that several programs hold, read once.
+fn table(number: usize) -> Option<Value> {
+    static TABLES: OnceLock<Vec<OnceLock<Option<Value>>>> = OnceLock::new();
+    let tables = TABLES.get_or_init(|| policy::TABLES.iter().map(|_| OnceLock::new()).collect());
+    let read = || read(policy::TABLES.get(number)?)?.literals.pop();
+    tables.get(number)?.get_or_init(read).clone()
+}
+
+fn read(program: &[u8]) -> Option<Program> {
+    match Program::deserialize_binary(program) {
+        Ok(DeserializationResult::Complete(program)) => Some(program),
         _ => None,
     }
 }

@@ -226,15 +226,9 @@ impl Check<'_> {
     }
 
     fn run_facts(&self, across: Vec<(String, Value)>) -> RunFacts {
-        let (major, minor) = self.kubernetes;
-        RunFacts {
-            kubernetes_version: format!("{major}.{minor}"),
-            kubernetes_minor: minor,
-            today: self.verdict.today.to_string(),
-            namespace: self.namespace.clone(),
-            across,
-            quantities: self.rules.iter().flat_map(Configured::quantities).collect(),
-        }
+        RunFacts::new(self.kubernetes, &self.verdict.today.to_string(), &self.namespace)
+            .across(across)
+            .quantities(self.rules.iter().flat_map(Configured::quantities))
     }
 
     /// Hands what `source` finds to workers on `jobs` threads, in batches, and returns the workers.

@@ -11,8 +11,21 @@ static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/bundled.rs")
 /// Path of each bundled rule, sorted, and its metadata in JSON.
 static METADATA: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/metadata.rs"));
 
-/// Entry point of each bundled rule, sorted, and what the build compiled it to.
-static PROGRAMS: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/programs.rs"));
+/// What the build compiled the rules and questions to, sorted by entry.
+static PROGRAMS: &[Built] = include!(concat!(env!("OUT_DIR"), "/programs.rs"));
+
+/// The large values that the build took out of several programs, each as the only literal of a program.
+pub(crate) static TABLES: &[&[u8]] = include!(concat!(env!("OUT_DIR"), "/tables.rs"));
+
+/// A rule or a question to the shared library, compiled.
+#[derive(Clone, Copy)]
+pub(crate) struct Built {
+    entry: &'static str,
+    /// As regorus serializes it.
+    pub(crate) program: &'static [u8],
+    /// What was taken out of it: the number of the literal, and of the table that it is.
+    pub(crate) taken: &'static [(usize, usize)],
+}
 
 /// A manifest that shows a rule.
 #[derive(Debug, Clone, Copy)]
@@ -28,10 +41,10 @@ pub(crate) fn library() -> impl Iterator<Item = (&'static str, &'static str)> {
     FILES.iter().copied().filter(|(name, _)| name.starts_with("lib/") && is_source(name))
 }
 
-/// The program of a bundled rule, or of a question to the shared library, as regorus serializes it.
-pub(crate) fn built_program(entry: &str) -> Option<&'static [u8]> {
-    let index = PROGRAMS.binary_search_by(|(name, _)| (*name).cmp(entry)).ok()?;
-    PROGRAMS.get(index).map(|(_, program)| *program)
+/// The program of a bundled rule, or of a question to the shared library.
+pub(crate) fn built_program(entry: &str) -> Option<Built> {
+    let index = PROGRAMS.binary_search_by(|built| built.entry.cmp(entry)).ok()?;
+    PROGRAMS.get(index).copied()
 }
 
 /// All bundled rules, sorted by id.

@@ -11,7 +11,7 @@ mod select;
 mod spinnaker;
 
 pub use bundled::{Fixture, bundled, fixtures};
-pub(crate) use bundled::{built_program, library};
+pub(crate) use bundled::{TABLES, built_program, library};
 pub use kinds::{KindSelector, SPINNAKER_GROUP};
 pub use load::{EntryPoint, LoadError, is_policy_file, load, load_if_any, load_texts};
 pub use metadata::{Need, ParamType, Parameter, Reference};

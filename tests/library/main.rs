@@ -410,14 +410,30 @@ fn library_alone() -> regorus::Engine {
 }
 
 fn run_facts() -> RunFacts {
-    RunFacts {
-        kubernetes_version: "1.37".into(),
-        kubernetes_minor: 37,
-        today: "2026-11-23".into(),
-        namespace: "default".into(),
-        across: Vec::new(),
-        quantities: Vec::new(),
+    RunFacts::new((1, 37), "2026-11-23", "default")
+}
+
+#[test]
+fn of_a_plain_object_the_rule_about_names_and_labels_has_nothing_to_say() {
+    let mut engine = library_alone();
+    let rule = root().join("policies/metadata/label_syntax/rule.rego");
+    engine.add_policy("rule.rego".into(), fs::read_to_string(rule).unwrap()).unwrap();
+    let run = run_facts();
+    let (mut plain, mut others) = (0, 0);
+    for file in rules().iter().flat_map(policy::fixtures) {
+        for document in document::read(file.text, Syntax::Auto, &Limits::default()).flatten() {
+            let data = Facts::new(&run, None, &document.value, None).data(&Value::new_object());
+            if value::get(&data, "plain").is_none() {
+                others += 1;
+                continue;
+            }
+            plain += 1;
+            engine.set_input(document.value.clone());
+            let said = engine.eval_rule("data.policies.metadata.label_syntax.deny".into()).unwrap();
+            assert_eq!(said, Value::new_set(), "{}", file.name);
+        }
     }
+    assert!(plain > 1_000 && others > 20, "{plain} and {others}");
 }
 
 #[test]

@@ -112,10 +112,3 @@ test_broken_types_break_nothing if {
 	}
 	_messages == {"selector `app` has the value `7`, which is not a string but a number (quote it)"} with input as broken
 }
-
-# They are not looked at one by one.
-test_common_keys_are_keys if {
-	every key in label_syntax._common_keys {
-		label_syntax._is_key(key)
-	}
-}
