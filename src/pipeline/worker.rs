@@ -18,7 +18,7 @@ use crate::engine::{self, Evaluator, Facts, FileFacts, Programs, RawFinding, Run
 use crate::finding::{Finding, Level, Problem, Resource, Segment, Skip};
 use crate::fingerprint::fingerprint;
 use crate::locate::{self, Lines};
-use crate::policy::Need;
+use crate::policy::{Need, Rule};
 use crate::source::{Found, Item};
 use crate::value::{Shared, Value, get, get_in};
 use crate::waiver::{Comment, Noted};
@@ -39,6 +39,8 @@ pub(super) struct Worker<'a, 'p> {
     pub(super) shared: Shared,
     /// Rules look at nothing in other objects but what the library is known to look at.
     outlines: bool,
+    /// What rules look at in a document's text.
+    reads: Option<Reads>,
 }
 
 /// What is the same for all workers that go over the run's objects together.
@@ -50,6 +52,13 @@ pub(super) struct Pass<'a> {
     /// Objects are kept for another pass.
     pub(super) gather: bool,
     pub(super) repeats: &'a Repeats,
+}
+
+/// What rules look at in a document's text.
+#[derive(Clone, Copy)]
+struct Reads {
+    /// In nearly every object some keys are not sorted, and that is not worked out for nobody.
+    order: bool,
 }
 
 /// What a unit is for.
@@ -98,6 +107,16 @@ pub(super) struct About<'d> {
     pub(super) noted: &'d [Noted],
 }
 
+impl Reads {
+    /// `None` where no rule looks at the text.
+    fn of(check: &Check<'_>) -> Option<Self> {
+        let reading = || check.rules.iter().map(|it| it.rule).filter(|rule| rule.needs(Need::Text));
+        // A rule that never writes the word cannot ask for it.
+        let by_order = |rule: &Rule| rule.modules.files.iter().any(|(_, text)| text.contains(TextFacts::UNSORTED));
+        reading().next().map(|_| Self { order: reading().any(by_order) })
+    }
+}
+
 impl<'u> Unit<'u> {
     pub(super) fn lines(&self) -> &Lines<'u> {
         self.lines.get_or_init(|| Lines::new(self.text))
@@ -117,7 +136,8 @@ impl<'a, 'p> Worker<'a, 'p> {
         let (common, shared) = (Common::default(), Shared::default());
         let mut looking = check.rules.iter().map(|it| it.rule).filter(|rule| rule.uses(Need::Inventory));
         let outlines = looking.all(|rule| rule.modules.bundled);
-        Self { check, evaluator, pass, outcome, earlier, objects, pipelines, common, shared, outlines }
+        let reads = Reads::of(check);
+        Self { check, evaluator, pass, outcome, earlier, objects, pipelines, common, shared, outlines, reads }
     }
 
     pub(super) fn finish(mut self) -> (Outcome, Objects, Pipelines) {
@@ -384,12 +404,7 @@ impl<'a, 'p> Worker<'a, 'p> {
 
     /// What the document's text says and its value no longer does, where a rule asks for it.
     pub(super) fn text_facts(&self, unit: &Unit<'_>, document: &Document) -> Option<TextFacts> {
-        let mut reading = self.check.rules.iter().map(|it| it.rule).filter(|rule| rule.needs(Need::Text)).peekable();
-        reading.peek()?;
-        // In nearly every object some keys are not sorted, and only a rule that writes the word can look at that.
-        let by_order =
-            reading.any(|rule| rule.modules.files.iter().any(|(_, text)| text.contains(TextFacts::UNSORTED)));
-        Some(text_facts(unit, document, by_order))
+        self.reads.map(|reads| text_facts(unit, document, reads))
     }
 
     pub(super) fn evaluate(&mut self, index: usize, value: &Value, facts: &Facts, unit: &str) -> Vec<RawFinding> {
@@ -532,10 +547,10 @@ fn chart_hint(unit: &Unit<'_>, error: &ReadError) -> Option<String> {
 }
 
 /// What the document's text says and its value no longer does.
-fn text_facts(unit: &Unit<'_>, document: &Document, by_order: bool) -> TextFacts {
+fn text_facts(unit: &Unit<'_>, document: &Document, reads: Reads) -> TextFacts {
     let line = |span: document::Span| unit.lines().position(span.start).0;
     TextFacts {
         duplicate_keys: document.duplicate_keys.iter().map(|key| (key.path.clone(), line(key.first))).collect(),
-        unsorted: if by_order { document.unsorted() } else { Vec::new() },
+        unsorted: if reads.order { document.unsorted() } else { Vec::new() },
     }
 }
