@@ -151,7 +151,7 @@ impl Outcome {
         self.skipped.sort();
         self.errors.sort_by(|a, b| (&a.location, a.document, &a.message).cmp(&(&b.location, b.document, &b.message)));
         // A chart's one error shows with every set of values.
-        self.errors.dedup_by(|a, b| a.location.is_some() && (&a.location, &a.message) == (&b.location, &b.message));
+        self.errors.dedup_by(|a, b| (&a.location, &a.message) == (&b.location, &b.message));
         let ran = |index: &usize| self.matched.contains_key(index);
         let idle =
             (0..rules.len()).filter(|index| !ran(index) && !self.undecided.keys().any(|(rule, _)| rule == index));

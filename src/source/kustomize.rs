@@ -113,7 +113,7 @@ fn run(overlay: &Overlay, options: &KustomizeOptions, what: &str) -> Result<Vec<
         let mut command = Command::new(program);
         let is_kustomize = program.file_stem().is_some_and(|name| name.to_string_lossy().starts_with("kustomize"));
         command.arg(if is_kustomize { "build" } else { "kustomize" }).arg(&overlay.dir);
-        process::output(&mut command, what, options.timeout, NO_KUSTOMIZE)
+        process::output(&mut command, (what, ""), options.timeout, NO_KUSTOMIZE)
     };
     match &options.program {
         Some(program) => call(program),

@@ -19,15 +19,21 @@ const MOST_COMPLAINT: u64 = 64 << 10;
 /// # Errors
 ///
 /// A program that cannot be started (`missing` is the advice where it is not there), that fails (its own message is
-/// the problem's), takes longer than `limit` or writes more than [`MAX_FILE_BYTES`]. `what` says what was to be done,
-/// such as: render chart x.
-pub(super) fn output(command: &mut Command, what: &str, limit: Duration, missing: &str) -> Result<Vec<u8>, Problem> {
+/// the problem's), takes longer than `limit` or writes more than [`MAX_FILE_BYTES`]. `what` says what was to be done and
+/// how, such as: render chart x, with values y. How is of no interest where the program cannot even be started.
+pub(super) fn output(
+    command: &mut Command,
+    (what, how): (&str, &str),
+    limit: Duration,
+    missing: &str,
+) -> Result<Vec<u8>, Problem> {
     let name = command.get_program().to_string_lossy().into_owned();
     let started = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut child = started.map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Problem::new(format!("cannot {what}: there is no `{name}`")).with_hint(missing),
         _ => Problem::new(format!("cannot {what}: cannot start `{name}`: {}", plain(&error))).with_hint(missing),
     })?;
+    let what = &format!("{what}{how}");
     let broken = |error: &io::Error| Problem::new(format!("cannot {what}: `{name}`: {}", plain(error)));
     match wait(&mut child, limit) {
         Ok(Ended { status, stdout, .. }) if status.success() && stdout.len() as u64 > MAX_FILE_BYTES => {
@@ -54,7 +60,7 @@ pub(super) fn output(command: &mut Command, what: &str, limit: Duration, missing
 /// The same for an answer that can be done without: none where the program fails, takes too long or is not there.
 #[must_use]
 pub fn ask(command: &mut Command, limit: Duration) -> Option<Vec<u8>> {
-    output(command, "ask", limit, "").ok()
+    output(command, ("ask", ""), limit, "").ok()
 }
 
 struct Ended {
@@ -124,7 +130,7 @@ mod tests {
 
     fn shell(script: &str, limit: u64) -> Result<Vec<u8>, Problem> {
         let limit = Duration::from_millis(limit);
-        output(Command::new("sh").args(["-c", script]), "try `it`", limit, "install it")
+        output(Command::new("sh").args(["-c", script]), ("try", " `it`"), limit, "install it")
     }
 
     #[test]
@@ -157,7 +163,8 @@ mod tests {
     #[test]
     fn what_is_not_there_is_said() {
         let missing =
-            output(&mut Command::new("no-such-program"), "x", Duration::from_secs(1), "install it").unwrap_err();
+            output(&mut Command::new("no-such-program"), ("x", " with y"), Duration::from_secs(1), "install it")
+                .unwrap_err();
         assert_eq!(
             (missing.message.as_str(), missing.hint.as_deref()),
             ("cannot x: there is no `no-such-program`", Some("install it"))

@@ -29,6 +29,7 @@ scope := data.params.scope
 
 # Reported is every definition but the first. `data.duplicates` is the engine's: the inventory holds an object once.
 deny contains {"msg": msg, "path": ["metadata", "name"]} if {
+	is_string(input.metadata.name)
 	places := data.duplicates[input.kind][input.metadata.name]
 
 	# Whether a kind belongs to a namespace is the engine's knowledge; of the two keys only one can be there.

@@ -94,3 +94,11 @@ test_without_a_name_or_without_the_engine if {
 		with data.duplicates as _twice
 	count(duplicates.deny) == 0 with input as _echo
 }
+
+test_a_name_that_is_a_number_is_no_name if {
+	object := {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": 123}}
+	places := [{"path": "a.yaml", "line": 1, "document": 0}, {"path": "a.yaml", "line": 9, "document": 1}]
+	count(duplicates.deny) == 0 with input as object
+		with data.duplicates as {"ConfigMap": {"123": {"default|v1|": places}}}
+		with data.file as {"path": "a.yaml", "document": 1}
+}

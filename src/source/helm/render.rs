@@ -174,8 +174,8 @@ impl Job {
     /// Renders the chart; what cannot be rendered is a problem in Helm's own words.
     pub(in super::super) fn run(&self, options: &HelmOptions) -> Vec<Found> {
         let with = self.render.values.as_ref().map(|values| format!(" with {values}")).unwrap_or_default();
-        let what = format!("render chart `{}`{with}", self.render.name);
-        let rendered = process::output(&mut self.command(options), &what, options.timeout, NO_HELM)
+        let what = format!("render chart `{}`", self.render.name);
+        let rendered = process::output(&mut self.command(options), (&what, &with), options.timeout, NO_HELM)
             .and_then(|bytes| super::super::decode(&self.render.name, bytes));
         match rendered {
             Ok(text) => parts_of(&text, &self.render, &self.sources).into_iter().map(Found::Item).collect(),

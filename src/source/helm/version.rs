@@ -17,7 +17,7 @@ pub fn helm_major(program: &Path, limit: Duration) -> Result<u32, Problem> {
     let what = "ask Helm for its version";
     let mut command = Command::new(program);
     command.args(["version", "--template", "{{.Version}}"]);
-    let said = process::output(&mut command, what, limit, NO_HELM)?;
+    let said = process::output(&mut command, (what, ""), limit, NO_HELM)?;
     let said = String::from_utf8_lossy(&said);
     major(&said).ok_or_else(|| {
         let message = format!("cannot {what}: `{}` says {:?}", program.display(), said.trim());
@@ -32,7 +32,8 @@ pub fn helm_major(program: &Path, limit: Duration) -> Result<u32, Problem> {
 /// A program that cannot be run.
 pub fn helm_plugins(program: &Path, limit: Duration) -> Result<String, Problem> {
     let mut command = Command::new(program);
-    let said = process::output(command.args(["env", "HELM_PLUGINS"]), "ask Helm for its plugins", limit, NO_HELM)?;
+    let said =
+        process::output(command.args(["env", "HELM_PLUGINS"]), ("ask Helm for its plugins", ""), limit, NO_HELM)?;
     Ok(String::from_utf8_lossy(&said).trim().to_owned())
 }
 
